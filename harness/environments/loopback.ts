@@ -44,7 +44,7 @@ export type LoopbackOptions = Readonly<{
   /** Milliseconds without data after which the load balancer closes a connection. */
   idleTimeoutMs?: number;
   /**
-   * What the load balancer does with a request whose client closed its connection. By default the server is not told
+   * Treatment of a request whose client closed its connection. By default the load balancer does not tell the server
    * that the client is gone.
    */
   clientGone?: 'finish' | 'abort';

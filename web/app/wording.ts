@@ -1,6 +1,6 @@
 import type { Reason } from './reasons.ts';
 
-/** What a failure leaves intact; a sentence about it follows the sentence about the failure. */
+/** The thing that a failure leaves intact. Its sentence follows the sentence about the failure. */
 export type Kept = 'question' | 'text' | 'draft' | 'nothing';
 
 /** Sentences for each reason of a failure: what happened, and what the person can do now. */

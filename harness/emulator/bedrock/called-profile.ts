@@ -1,5 +1,5 @@
 /**
- * What a call names as its model: a foundation model, a system inference profile, or an application inference
+ * The name that a call gives as its model: a foundation model, a system inference profile, or an application inference
  * profile.
  */
 export type CalledProfile = Readonly<{

@@ -62,7 +62,7 @@ const OptionsSchema = z
     cognito: CognitoSchema.optional(),
     idleTimeoutMs: Milliseconds.default(60_000),
     /**
-     * What happens to a request whose client closed its connection. AWS documents nothing; users report that the
+     * Treatment of a request whose client closed its connection. AWS documents nothing; users report that the
      * connection to the target stays open until the target ends its response.
      */
     clientGone: z.enum(['finish', 'abort']).default('finish'),

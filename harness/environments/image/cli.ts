@@ -12,8 +12,8 @@ import { pushImage } from './push.ts';
 import { writeSbom } from './sbom.ts';
 
 /**
- * Prints the result of a command, an image or an engine, as one line of JSON to standard output. Remarks go to standard
- * error.
+ * Prints the result of a command as one line of JSON: it describes an image or a container engine. Remarks go to
+ * standard error.
  */
 function print(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -23,7 +23,7 @@ export type Options = Readonly<{
   /** The chosen profile, changed by the other options. */
   profile: VerifyProfile;
   out?: string;
-  /** What the command does: run a verification, list the checks, or print what a verification would send. */
+  /** Action of the command: run a verification, list the checks, or print what a verification would send. */
   does: 'verify' | 'list' | 'dry run';
   /** Further `make` variables to put in the command that repeats this run. */
   also: readonly (readonly [name: string, value: string])[];

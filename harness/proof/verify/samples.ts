@@ -18,7 +18,7 @@ export function samplesOf(recorder: Recorder, calls: Calls): readonly StoredSamp
   ].toSorted((a, b) => a.startMs - b.startMs);
 }
 
-/** Returns the number of counted model calls of a trace; an empty object where there is no counter. */
+/** Returns the number of counted model calls of a trace as `calls`, or an empty object if the calls are not counted. */
 const counted = (calls: Calls, traceId: string | undefined): { calls?: number } =>
   calls.known && traceId !== undefined ? { calls: calls.value.get(traceId) ?? 0 } : {};
 

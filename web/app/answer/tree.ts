@@ -34,7 +34,7 @@ export function textOf(
   return text;
 }
 
-/** Tells whether two trees are equal, that is, look the same on the page. */
+/** Tells whether two trees of an answer draw the same on the page. */
 export function isSame(one: TreeNode, two: TreeNode): boolean {
   if (one === two) return true;
   if (typeof one === 'string' || typeof two === 'string' || one.tag !== two.tag) return false;

@@ -8,7 +8,7 @@ import { lifeAnswerTo } from './answers.ts';
 
 export type TestUser = 'alice' | 'bob';
 
-/** What a simulated page needs from the simulated browser and its servers. */
+/** Functions of the simulated browser and its servers that a simulated page calls. */
 type Around = Readonly<{
   send: (path: string, init: RequestInit) => Promise<Response>;
   /** Returns the person who is signed in to the browser. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ChatPart, Classified, type Receipt, type WireFailure } from './contract.ts';
 import { defined } from './defined.ts';
 
-/** What has been read of a response so far. */
+/** The part of a response that has been read so far. */
 export type Reading = {
   status: number;
   text: string;
