@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { json } from 'node:stream/consumers';
 import { z } from 'zod';
-import { asking, bedrockForTest } from '../emulator/bedrock/bedrock-for-test.ts';
+import { asking, bedrockForTest } from '../emulator/bedrock/bedrock.fixture.ts';
 import { test, type TestContext } from '../kit/kit.ts';
 import { findInstalledModels } from './installed-models.ts';
 import { chooseModels } from './models.ts';

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { results, runKit } from './conformance/run-fixture.ts';
+import { results, runKit } from './conformance/run-kit.fixture.ts';
 
 const names = async (...args: string[]): Promise<string[]> =>
   results(await runKit(['--reporter=ndjson', ...args], 'order'))

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { runKit, startKit } from './conformance/run-fixture.ts';
+import { runKit, startKit } from './conformance/run-kit.fixture.ts';
 
 const KIT = join(import.meta.dirname, 'kit.ts');
 

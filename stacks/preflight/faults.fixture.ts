@@ -30,7 +30,7 @@ const directory = mkdtempSync(join(tmpdir(), 'onecall-preflight-'));
 const control = (...args: string[]) =>
   execa(
     process.execPath,
-    ['harness/emulator/aws-api/control.ts', '--directory', directory, ...args],
+    ['harness/emulator/aws-api/control.fixture.ts', '--directory', directory, ...args],
     { cwd: ROOT, reject: false },
   );
 const PROFILES = join(ROOT, 'harness/environments/emulated/granted-models.json');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { test } from '../../kit/kit.ts';
-import { bedrockForTest, MODEL } from './bedrock-for-test.ts';
+import { bedrockForTest, MODEL } from './bedrock.fixture.ts';
 import { scripted } from './scripted.ts';
 
 /** Sends a request as a client that does not begin to read the response. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from '../../kit/kit.ts';
-import { newTraceId } from './bedrock-for-test.ts';
+import { newTraceId } from './bedrock.fixture.ts';
 import { Behaviours } from './behaviours.ts';
 
 const caller = { modelId: 'm', traceId: undefined, run: undefined, throttledBefore: 0 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { test } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL, newTraceId } from './bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL, newTraceId } from './bedrock.fixture.ts';
 import { scripted } from './scripted.ts';
 
 const models = {

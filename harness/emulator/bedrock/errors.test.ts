@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { text as textFrom } from 'node:stream/consumers';
 import { test } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL, newTraceId, textOfEvent } from './bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL, newTraceId, textOfEvent } from './bedrock.fixture.ts';
 import { serviceErrors, streamErrors } from './errors.ts';
 import { scripted } from './scripted.ts';
 

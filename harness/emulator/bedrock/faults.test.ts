@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { test } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL, newTraceId, textOfEvent } from './bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL, newTraceId, textOfEvent } from './bedrock.fixture.ts';
 import { scripted } from './scripted.ts';
 
 const words = Array.from({ length: 100 }, (_, at) => ` word${at}`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { test } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL, newTraceId } from './bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL, newTraceId } from './bedrock.fixture.ts';
 import { deltaFrame, exceptionFrame, messageStartFrame, metadataFrame } from './frames.ts';
 import { scripted } from './scripted.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL } from './bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL } from './bedrock.fixture.ts';
 import type { Invocation } from './invocation.ts';
 import { scripted } from './scripted.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL, newTraceId, textOfEvent } from './bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL, newTraceId, textOfEvent } from './bedrock.fixture.ts';
 import type { Counts } from './counter-reports.ts';
 import { CallLedger } from './ledger.ts';
 import { scripted } from './scripted.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { test, type TestContext } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL } from './bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL } from './bedrock.fixture.ts';
 import { openAiUpstream } from './openai-upstream.ts';
 
 /** Starts a server of OpenAI's chat completions, which streams the given deltas and then the given finish reason. */

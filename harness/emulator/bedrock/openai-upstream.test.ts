@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { test, type TestContext } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL, textOfEvent } from './bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL, textOfEvent } from './bedrock.fixture.ts';
 import { openAiUpstream } from './openai-upstream.ts';
 
 /** Starts a server with the streaming protocol of OpenAI's chat completions, like Ollama and llama.cpp. */

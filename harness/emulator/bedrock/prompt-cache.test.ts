@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL } from './bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL } from './bedrock.fixture.ts';
 import { promptPrefixOf, PromptCache } from './prompt-cache.ts';
 import { scripted } from './scripted.ts';
 

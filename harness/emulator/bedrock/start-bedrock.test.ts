@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { test } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL, newTraceId, textOfEvent } from './bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL, newTraceId, textOfEvent } from './bedrock.fixture.ts';
 import { scripted } from './scripted.ts';
 import { startBedrock } from './start-bedrock.ts';
 

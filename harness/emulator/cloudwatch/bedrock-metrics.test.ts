@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL } from '../bedrock/bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL } from '../bedrock/bedrock.fixture.ts';
 import { scripted } from '../bedrock/scripted.ts';
 import { bedrockMetrics } from './bedrock-metrics.ts';
 import type { MetricPoint } from './sinks.ts';

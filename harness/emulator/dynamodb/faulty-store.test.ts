@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { BatchWriteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { test } from '../../kit/kit.ts';
 import { callControl } from '../control/call-control.ts';
-import { dynamoDbForTest, TABLE } from './dynamodb-for-test.ts';
+import { dynamoDbForTest, TABLE } from './dynamodb.fixture.ts';
 import { createFaultClient } from './fault-client.ts';
 
 const TableName = TABLE.TableName;

@@ -11,7 +11,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { test } from '../../kit/kit.ts';
-import { dynamoDbForTest, TABLE } from './dynamodb-for-test.ts';
+import { dynamoDbForTest, TABLE } from './dynamodb.fixture.ts';
 import { startDynamoDb } from './start-dynamodb.ts';
 
 const TableName = TABLE.TableName;

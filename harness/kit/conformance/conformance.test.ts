@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import nodeTest from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fixturePath, isAlive, results, runKit, startKit } from './run-fixture.ts';
+import { fixturePath, isAlive, results, runKit, startKit } from './run-kit.fixture.ts';
 
 /**
  * For each failing test of the fixture, the pattern that its report must match: the leak or fault, where it began, how

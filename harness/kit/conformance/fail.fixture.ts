@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { TestContext } from '../context.ts';
 import { test } from '../test.ts';
-import { serve } from './serve.ts';
+import { serve } from './serve.fixture.ts';
 
 const { url, port, close } = serve();
 test.beforeAll(url);

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import type { TestContext } from '../context.ts';
 import { test } from '../test.ts';
-import { serve } from './serve.ts';
+import { serve } from './serve.fixture.ts';
 
 const { url, port, close } = serve();
 const calls: string[] = [];

@@ -6,7 +6,7 @@ import { readTrainingSet } from '../../emulator/offline-model/training/training-
 import { readCaseSet } from './case-set.ts';
 import { direct } from './direct.ts';
 import { judgeSet } from './judge-set.ts';
-import { nearDuplicates, plainText } from './near-duplicates.ts';
+import { nearDuplicates, plainText } from './near-duplicates.fixture.ts';
 import { summarize } from './summarize.ts';
 
 const directory = fileURLToPath(new URL('./sets/', import.meta.url));

@@ -1,4 +1,4 @@
-import { test } from './here.ts';
+import { test } from './here.fixture.ts';
 
 test.afterAll(() => {
   throw new Error('cannot clean up');

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fromNpm } from '../from-npm.ts';
-import { RUNS } from './runs.ts';
-import { TOPICS } from './topics.ts';
+import { RUNS } from './runs.fixture.ts';
+import { TOPICS } from './topics.fixture.ts';
 
 /** Version of Deno that the tables of rules describe. The npm package contains its program for Linux on x64. */
 const VERSION = '2.9.6';

@@ -1,4 +1,4 @@
-import { test } from './here.ts';
+import { test } from './here.fixture.ts';
 
 test('never frees the thread', { timeout: 50 }, () => {
   for (;;);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from './here.ts';
+import { test } from './here.fixture.ts';
 
 for (const name of ['first', 'second', 'third']) test(name, () => assert.fail('on purpose'));
 let runs = 0;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from './here.ts';
+import { test } from './here.fixture.ts';
 
 let runs = 0;
 test('fails at first', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from './here.ts';
+import { test } from './here.fixture.ts';
 
 const calls: string[] = [];
 test.afterEach(() => void calls.push('afterEach'));

@@ -1,3 +1,3 @@
-import { test } from './here.ts';
+import { test } from './here.fixture.ts';
 
 for (const name of ['alpha', 'beta', 'gamma']) test(name, () => {});

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from './here.ts';
+import { test } from './here.fixture.ts';
 
 test('another', () => {});
 test('a test that is left out', () => assert.fail('ran'));

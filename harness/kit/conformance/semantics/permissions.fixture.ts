@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
-import { test, thrownBy } from './here.ts';
+import { test, thrownBy } from './here.fixture.ts';
 
 const server = createServer((_, response) => response.end('ok'));
 await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test, thrownBy } from './here.ts';
+import { test, thrownBy } from './here.fixture.ts';
 
 const noRows = thrownBy(() => test.each([])('nothing', () => {}));
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import net from 'node:net';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { test } from './here.ts';
+import { test } from './here.fixture.ts';
 
 const server = createServer((_, response) => response.end('ok'));
 const port = () => {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { results, runKit } from '../run-fixture.ts';
-import { RUNS } from './runs.ts';
-import { kitOutcome, type SharedRule } from './rule.ts';
-import { STD_TOPICS } from './std-topics.ts';
-import { TOPICS } from './topics.ts';
+import { results, runKit } from '../run-kit.fixture.ts';
+import { RUNS } from './runs.fixture.ts';
+import { kitOutcome, type SharedRule } from './rule.fixture.ts';
+import { STD_TOPICS } from './std-topics.fixture.ts';
+import { TOPICS } from './topics.fixture.ts';
 
 const GUIDE = join(import.meta.dirname, '../../DENO.md');
 const outcomeOf = ({ passed, skip }: { passed: boolean; skip: unknown }) =>

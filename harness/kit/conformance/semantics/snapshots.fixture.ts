@@ -1,3 +1,3 @@
-import { test } from './here.ts';
+import { test } from './here.fixture.ts';
 
 test('has no snapshot', (t) => t.assertSnapshot({ a: 1 }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TestContext } from '../../context.ts';
-import { test } from './here.ts';
+import { test } from './here.fixture.ts';
 
 test('a step that passes resolves to true', async (t) => {
   assert.equal(await t.step('a step', () => {}), true);

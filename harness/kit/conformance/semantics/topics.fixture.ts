@@ -1,4 +1,4 @@
-import type { RuleTopic } from './rule.ts';
+import type { RuleTopic } from './rule.fixture.ts';
 
 /** Rules of Deno's test runner, from its documentation and the behaviour of version 2.9.6, one rule a row. */
 export const TOPICS: readonly RuleTopic[] = [

@@ -1,4 +1,4 @@
-import type { RuleTopic } from './rule.ts';
+import type { RuleTopic } from './rule.fixture.ts';
 
 /**
  * Rules about the test kit's counterparts of functions in Deno's standard library. The fixtures do not need that
