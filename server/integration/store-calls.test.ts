@@ -42,8 +42,8 @@ test('a message makes as many store calls as docs/performance.md says, in a new 
       GetItem: 2,
       // A message makes one write: of its question.
       PutItem: 1,
-      // A message makes four updates before the model call: the tokens of the day, two accounts of the ledger, and the
-      // list of conversations. It makes five after it: the answer, the answer's words, the same two accounts, and the
+      // A message makes four updates before the model call: the tokens of the day, two accounts of the ledger at once,
+      // and the list of conversations. It makes five after it: the answer, the answer's words, the same two accounts, and the
       // tokens of the day.
       UpdateItem: 9,
     });

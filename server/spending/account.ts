@@ -60,13 +60,12 @@ export type Accounts = ReturnType<typeof createAccounts>;
 export function createAccounts(table: Table) {
   const { db, name: TableName } = table;
 
-  /** Sends an update. Returns false when its condition did not hold. */
-  const update = async (command: UpdateCommand): Promise<boolean> => {
+  /** Sends an update. Returns undefined when its condition did not hold. */
+  const update = async (command: UpdateCommand) => {
     try {
-      await db.send(command);
-      return true;
+      return await db.send(command);
     } catch (error) {
-      if (isConditionFailed(error)) return false;
+      if (isConditionFailed(error)) return undefined;
       throw error;
     }
   };
@@ -91,19 +90,21 @@ export function createAccounts(table: Table) {
      * Subtracts an amount from the account of the month of `open.at`, and stores it as a reservation under the call's
      * id.
      *
-     * @returns false when too little is left, the account has another limit, or this call has a reservation already
+     * @returns the amount that is left afterwards; undefined when too little is left, the account has another limit, or
+     * this call has a reservation already
      */
-    reserve(
+    async reserve(
       holder: Holder,
       { callId, open, limit }: { callId: string; open: OpenReservation; limit: MicroDollars },
-    ): Promise<boolean> {
+    ): Promise<MicroDollars | undefined> {
       const { amount, at } = open;
       const enough =
         amount <= limit ? '(attribute_not_exists(#left) OR #left >= :amount)' : '#left >= :amount';
-      return update(
+      const updated = await update(
         new UpdateCommand({
           TableName,
           Key: keyOf(holder, at),
+          ReturnValues: 'UPDATED_NEW',
           ConditionExpression: `attribute_not_exists(#open) AND ${enough} AND (attribute_not_exists(#limit) OR #limit = :limit)`,
           UpdateExpression:
             'SET #left = if_not_exists(#left, :limit) - :amount, #limit = :limit, #open = :open, expiresAt = :expiresAt',
@@ -116,13 +117,14 @@ export function createAccounts(table: Table) {
           },
         }),
       );
+      return updated && Item.shape.left.parse(updated.Attributes?.['left']);
     },
 
     /**
      * Replaces a reservation by the true cost of its call, which refunds the difference. Adds the call to the
      * account's counters, unless `use` is undefined. Does nothing when the reservation was settled before.
      */
-    settle(
+    async settle(
       holder: Holder,
       settled: {
         callId: string;
@@ -130,7 +132,7 @@ export function createAccounts(table: Table) {
         cost: MicroDollars;
         use: Omit<Use, 'day' | 'model'> | undefined;
       },
-    ): Promise<boolean> {
+    ): Promise<void> {
       const { callId, open, cost, use } = settled;
       const { amount, at, model } = open;
       const day = new Date(at).toISOString().slice(0, 10);
@@ -138,7 +140,7 @@ export function createAccounts(table: Table) {
       const counts = use !== undefined && holder !== 'team';
       const counters = [...(counts ? countersOf({ ...use, day, model }, cost) : [])];
       const added = counters.map((_, at) => `#n${at} :n${at}`).join(', ');
-      return update(
+      await update(
         new UpdateCommand({
           TableName,
           // The account's key contains the month in which the reservation was made. That month may have ended before
@@ -160,8 +162,8 @@ export function createAccounts(table: Table) {
     },
 
     /** Changes the limit of the current month's account; the amount that was spent does not change. */
-    changeLimit(holder: Holder, from: MicroDollars, to: MicroDollars): Promise<boolean> {
-      return update(
+    async changeLimit(holder: Holder, from: MicroDollars, to: MicroDollars): Promise<void> {
+      await update(
         new UpdateCommand({
           TableName,
           Key: keyOf(holder, table.now()),

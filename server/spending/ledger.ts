@@ -1,9 +1,10 @@
 import type { ModelConfig } from '../config.ts';
 import { OnecallError } from '../errors.ts';
-import { insist } from '../store/insist.ts';
 import { inStore, type Table } from '../store/table.ts';
-import { createAccounts, type Account, type Holder, type OpenReservation } from './account.ts';
+import { createAccounts } from './account.ts';
+import { createBothAccounts, TEAM_ROOM_IN_CALLS } from './both-accounts.ts';
 import { limitOf, type Spender } from './limit-of.ts';
+import { createLimitedAccounts, type Limited } from './limited-account.ts';
 import { nextMonthOf } from './month.ts';
 import { createSweep } from './sweep.ts';
 import { affordableTokens, isFree, toUsd, worstCaseOf, type MicroDollars } from './prices.ts';
@@ -21,6 +22,8 @@ export type LedgerOptions = Readonly<{
    * is then settled at its worst case.
    */
   staleMs: number;
+  /** Number of calls that the team's account must still pay for, so that both accounts are updated at once. */
+  teamRoomInCalls?: number;
 }>;
 
 /** A model call before it is made. */
@@ -50,13 +53,8 @@ export type Reservation = Readonly<{
   settle: (made: MadeCall | 'no call') => Promise<MicroDollars>;
 }>;
 
-/** Upper bound on attempts to reserve: after an account was read, another call may reserve the amount that was left. */
+/** Upper bound on attempts to reserve: each lowers the answer's length to what was left at the attempt before. */
 const MAX_ROUNDS = 4;
-/** Time in milliseconds for retrying to undo a failed reservation when no call follows. */
-const UNDO_WITHIN_MS = 30_000;
-
-/** The holder of a spending account, and the limit that applies to it now. */
-type Limited = Readonly<{ holder: Holder; limit: MicroDollars }>;
 
 /** Returns the reservation for a model without prices: its calls cost nothing, so nothing is reserved. */
 const free = ({ maxTokens }: PlannedCall): Reservation => ({
@@ -69,79 +67,29 @@ export type Ledger = ReturnType<typeof createLedger>;
 
 /**
  * Keeps model calls within the monthly spending limits (C13). Before a call, the most that it can cost is subtracted
- * from the person's account and then from the team's. After the call, the difference to the true cost is refunded.
+ * from the person's account and from the team's. After the call, the difference to the true cost is refunded.
  */
-export function createLedger(table: Table, { limits, controls, staleMs }: LedgerOptions) {
+export function createLedger(table: Table, options: LedgerOptions) {
+  const { limits, controls, staleMs, teamRoomInCalls = TEAM_ROOM_IN_CALLS } = options;
   const accounts = createAccounts(table);
   const sweep = createSweep(table, accounts, staleMs);
+  const limited = createLimitedAccounts(accounts, sweep);
   const team: Limited = { holder: 'team', limit: limits.team };
+  const both = createBothAccounts({ accounts, limited, team, teamRoomInCalls });
 
   const refuse = () =>
     new OnecallError('budget_spent', {
       message: `This month's budget is used up: it is new on ${nextMonthOf(table.now())}`,
     });
 
-  /**
-   * Reads an account. Before that, settles the reservations that killed ECS tasks left behind, and applies a changed
-   * limit.
-   */
-  async function current({ holder, limit }: Limited): Promise<Account> {
-    const account = await accounts.read(holder, { limit });
-    if (account.limit !== limit) await accounts.changeLimit(holder, account.limit, limit);
-    const settled = await sweep.settleStale(holder, account);
-    if (account.limit === limit && settled === 0) return account;
-    return accounts.read(holder, { limit });
-  }
-
-  /**
-   * Reserves the most that a call can cost in one account.
-   *
-   * @returns true, or the amount that is left when it is too little
-   */
-  async function take(
-    { holder, limit }: Limited,
-    { callId, open }: { callId: string; open: OpenReservation },
-  ): Promise<true | MicroDollars> {
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      if (await accounts.reserve(holder, { callId, open, limit })) return true;
-      const account = await current({ holder, limit });
-      // The account already holds this call's reservation: an earlier attempt of the update succeeded, and its response
-      // was lost.
-      if (account.open.has(callId)) return true;
-      if (account.left < open.amount) return account.left;
-    }
-    throw new OnecallError('store_throttled');
-  }
-
   async function reserve(call: PlannedCall, own: Limited): Promise<Reservation> {
     const { model, promptTokens } = call;
-    // The call id is not the trace id: a client chooses its trace id, so several calls could share one reservation.
-    const callId = crypto.randomUUID();
     const at = table.now();
     let { maxTokens } = call;
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const amount = worstCaseOf(model, { promptTokens, maxTokens });
-      const open = { amount, at, model: model.id };
-      const settle = (
-        { holder }: Limited,
-        cost: MicroDollars,
-        use?: Pick<Use, 'route' | 'usage'>,
-      ) => accounts.settle(holder, { callId, open, cost, use });
-      const takeBoth = async (): Promise<true | MicroDollars> => {
-        const ofOwn = await take(own, { callId, open });
-        if (ofOwn !== true) return ofOwn;
-        const ofTeam = await take(team, { callId, open });
-        if (ofTeam !== true) await settle(own, 0);
-        return ofTeam;
-      };
-      const left = await takeBoth().catch((error: unknown) => {
-        // No call follows a failed reservation. Its updates may have succeeded although the response was lost, so
-        // they are undone once the store answers.
-        const undo = () => inStore(() => Promise.all([settle(own, 0), settle(team, 0)]));
-        insist(undo, UNDO_WITHIN_MS).catch(() => {}); // A reservation that is not undone is settled once it is stale.
-        throw error;
-      });
-      if (left === true)
+      const taken = await both.take(own, { amount, at, model: model.id });
+      if ('callId' in taken)
         return {
           maxTokens,
           amount,
@@ -150,11 +98,11 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
               const use = made === 'no call' || made.cost === 0 ? undefined : made;
               const cost = made === 'no call' ? 0 : made.cost;
               if (cost === undefined) return amount;
-              await Promise.all([settle(own, cost, use), settle(team, cost)]);
+              await both.settle(own, taken, { cost, use });
               return cost;
             }),
         };
-      const fewer = affordableTokens(model, { promptTokens, maxTokens, left });
+      const fewer = affordableTokens(model, { promptTokens, maxTokens, left: taken.left });
       if (fewer === undefined) throw refuse();
       maxTokens = fewer;
     }
@@ -189,8 +137,8 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
         const set = await controls.current();
         const account = accountOf(person, set);
         const [own, all] = await Promise.all([
-          current(account),
-          current(team),
+          limited.current(account),
+          limited.current(team),
           sweep.lastMonth(account.holder),
           sweep.lastMonth('team'),
         ]);

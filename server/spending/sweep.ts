@@ -5,6 +5,8 @@ import { lastMomentBeforeMonth } from './month.ts';
 /** Upper bound on remembered accounts. When it is exceeded, the previous month of an account may be read once more. */
 const MOST_REMEMBERED = 10_000;
 
+export type Sweep = ReturnType<typeof createSweep>;
+
 /**
  * Returns functions that settle abandoned reservations at their worst case. The model calls of such reservations
  * cannot be running any more.
