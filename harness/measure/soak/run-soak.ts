@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { derivedSeed } from '../../kit/kit.ts';
-import { reduce } from '../../proof/load/reduce.ts';
+import { countOutcomes } from '../../proof/load/measured.ts';
 import { runLoad } from '../../proof/load/run-load.ts';
-import type { Sample } from '../../proof/load/sample.ts';
+import type { StoredSample } from '../../proof/report/result.ts';
 import type { Target } from '../../proof/target/target.ts';
+import { questionsTo } from '../../proof/verify/questions.ts';
 import type { Soaked } from './judge-soak.ts';
 import { sampleUsage } from './sample-usage.ts';
 
@@ -18,13 +18,8 @@ export type Soak = Readonly<{
   everyMs?: number;
 }>;
 
-const MODULE = fileURLToPath(new URL('../../proof/verify/load-request.ts', import.meta.url));
 const MINUTE_MS = 60_000;
-const TIMEOUT_MS = 65_000;
-/**
- * Minutes of load that are sent with the same access tokens. The tokens expire after 15 minutes and are renewed before
- * each such stretch of the load.
- */
+/** Minutes of load after which the progress is printed. */
 const STRETCH_MINUTES = 5;
 /**
  * Longest warm-up in minutes. The warm-up takes a tenth of the whole time; caches fill in it and Node compiles code.
@@ -33,7 +28,7 @@ const WARM_UP_MINUTES = 10;
 
 /**
  * Sends questions at a steady rate, however slow the answers are, and samples the memory and file descriptors of the
- * tasks. The load consists of stretches of five minutes, each with new access tokens.
+ * tasks.
  * @throws {Error} when the environment does not report its tasks
  */
 export async function runSoak(soak: Soak): Promise<Soaked> {
@@ -41,26 +36,28 @@ export async function runSoak(soak: Soak): Promise<Soaked> {
   const { operations } = target;
   if (operations === undefined)
     throw new Error('Cannot soak: the environment does not tell what its tasks take');
-  const samples: Sample[] = [];
+  const samples: StoredSample[] = [];
   const sampling = sampleUsage(operations, soak.everyMs);
   try {
     for (let done = 0; done < minutes && !signal.aborted; done += STRETCH_MINUTES) {
       const stretch = Math.min(STRETCH_MINUTES, minutes - done);
       samples.push(...(await ask(soak, { stretch, number: done })));
-      const { outcomes } = reduce(samples);
       say(
-        `${done + stretch} of ${minutes} min, ${samples.length} requests, ${outcomes.failed} failed`,
+        `${done + stretch} of ${minutes} min, ${samples.length} requests, ${countOutcomes(samples).failed} failed`,
       );
     }
   } finally {
     await sampling.stop();
   }
-  const { outcomes, reasons } = reduce(samples);
+  const { answered } = countOutcomes(samples);
+  const reasons: Record<string, number> = {};
+  for (const { reason } of samples)
+    if (reason !== undefined) reasons[reason] = (reasons[reason] ?? 0) + 1;
   return {
     usage: sampling.usage,
     requests: samples.length,
     reasons,
-    failed: outcomes.failed + outcomes.timeout + outcomes.dropped + outcomes.shed,
+    failed: samples.length - answered,
     warmUpMs: Math.min(WARM_UP_MINUTES, minutes / 10) * MINUTE_MS,
     plannedMs: minutes * MINUTE_MS,
   };
@@ -68,20 +65,15 @@ export async function runSoak(soak: Soak): Promise<Soaked> {
 
 type Stretch = Readonly<{ stretch: number; number: number }>;
 
-async function ask(soak: Soak, { stretch, number }: Stretch): Promise<readonly Sample[]> {
-  const { target, perSecond, seed, signal } = soak;
-  const tokens: Record<string, string> = {};
-  for (const user of target.users) tokens[user] = (await target.signInAgain(user)).token;
-  const { url, run } = target;
-  const { samples } = await runLoad(
-    {
-      name: `soak-${number}`,
-      seed: derivedSeed(seed, `soak ${number}`),
-      arrivals: { kind: 'poisson', perSecond, forMs: stretch * MINUTE_MS },
-      timeoutMs: TIMEOUT_MS,
-      request: { module: MODULE, input: { url, run, name: `soak-${number}`, tokens } },
-    },
-    { signal },
-  );
+async function ask(soak: Soak, { stretch, number }: Stretch): Promise<readonly StoredSample[]> {
+  const { target, perSecond, signal } = soak;
+  const seed = derivedSeed(soak.seed, `soak ${number}`);
+  const { samples } = await runLoad({
+    name: `soak-${number}`,
+    seed,
+    arrivals: { kind: 'poisson', perSecond, forMs: stretch * MINUTE_MS },
+    ask: questionsTo(target, seed),
+    signal,
+  });
   return samples;
 }

@@ -1,39 +1,31 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { budgetOfPlan, type LoadBudget } from './budget.ts';
-import { parsePlan, type LoadPlanInput } from './plan.ts';
+import { createBudget } from './budget.ts';
 
-const budget = (changes: Partial<LoadPlanInput>, now: () => number = () => 0): LoadBudget =>
-  budgetOfPlan(
-    parsePlan({
-      name: 'test',
-      seed: 1,
-      arrivals: { kind: 'constant', perSecond: 1, forMs: 1 },
-      timeoutMs: 1,
-      request: { module: 'x', input: {} },
-      ...changes,
-    }),
-    now,
+const call = { requests: 1, modelCalls: 1, usd: 0.1 };
+
+test('createBudget() take() refuses the request that would exceed a limit', () => {
+  const calls = createBudget({ modelCalls: 3 });
+  assert.deepEqual(
+    [1, 2].map(() => calls.take({ ...call, modelCalls: 2 })),
+    [true, false],
   );
-
-test('budgetOfPlan() take() refuses the request that would exceed a limit', () => {
-  const calls = budget({ budget: { modelCalls: 3 }, costs: { modelCalls: 2, usd: 0 } });
-  assert.deepEqual([calls.take(), calls.take()], [true, false]);
-  const nothing = budget({ budget: { requests: 0 } });
-  assert.equal(nothing.take(), false);
+  assert.equal(calls.reached(), '3 model calls');
+  assert.equal(createBudget({ requests: 0 }).take(call), false);
 });
 
-test('budgetOfPlan() settle() gives back what a request did not cost', () => {
-  const dollars = budget({ budget: { usd: 0.1 }, costs: { modelCalls: 1, usd: 0.1 } });
-  assert.deepEqual([dollars.take(), dollars.take()], [true, false]);
-  dollars.settle({ usd: 0 });
-  assert.equal(dollars.take(), true);
+test('createBudget() adjust() gives back what a request did not cost', () => {
+  const dollars = createBudget({ usd: 0.1 });
+  assert.deepEqual([dollars.take(call), dollars.take(call)], [true, false]);
+  dollars.adjust({ usd: -0.1 });
+  assert.equal(dollars.take(call), true);
+  assert.deepEqual(dollars.taken(), { requests: 2, modelCalls: 2, usd: 0.1 });
 });
 
-test('budgetOfPlan() take() ends with the minutes', () => {
+test('createBudget() take() ends with the minutes', () => {
   let nowMs = 0;
-  const minutes = budget({ budget: { minutes: 1 } }, () => nowMs);
-  assert.equal(minutes.take(), true);
+  const minutes = createBudget({ minutes: 1 }, () => nowMs);
+  assert.equal(minutes.take(call), true);
   nowMs = 60_000;
-  assert.equal(minutes.take(), false);
+  assert.equal(minutes.take(call), false);
 });

@@ -1,5 +1,3 @@
-import type { LoadPlan } from './plan.ts';
-
 /** Limits of a run's budget; an absent field is no limit. */
 export type BudgetLimits = Readonly<{
   requests?: number | undefined;
@@ -50,26 +48,5 @@ export function createBudget(limits: BudgetLimits, now = () => performance.now()
     adjust,
     taken: () => ({ ...taken }),
     reached: () => reached,
-  };
-}
-
-/** Budget of a load, all of whose requests have the same highest cost. */
-export type LoadBudget = Readonly<{
-  /** Reserves the cost of one more request. Returns false when it could exceed the budget. */
-  take: () => boolean;
-  /** Replaces the reserved cost of a request by its actual cost, once that is known. */
-  settle: (real: Readonly<{ modelCalls?: number; usd?: number }>) => void;
-}>;
-
-/**
- * Returns the budget for the plan of a load.
- * @param now clock of the plan, in ms
- */
-export function budgetOfPlan({ budget, costs }: LoadPlan, now: () => number): LoadBudget {
-  const { take, adjust } = createBudget(budget, now);
-  return {
-    take: () => take({ requests: 1, ...costs }),
-    settle: ({ modelCalls = costs.modelCalls, usd = costs.usd }) =>
-      adjust({ modelCalls: modelCalls - costs.modelCalls, usd: usd - costs.usd }),
   };
 }

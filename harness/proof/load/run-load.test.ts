@@ -1,126 +1,132 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import test from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { observed } from '../evidence/detectors/observed.fixture.ts';
+import type { ObservedOutcome } from '../evidence/observation.ts';
 import { quantile } from '../evidence/statistics/quantile.ts';
-import type { LoadPlanInput } from './plan.ts';
-import { reduce, timesTo } from './reduce.ts';
-import { judgeThreshold } from './judge.ts';
-import { runLoad } from './run-load.ts';
-import { startServer } from './start-server.ts';
-import { parseThreshold } from './threshold.ts';
+import { createBudget } from './budget.ts';
+import { countOutcomes, timesTo } from './measured.ts';
+import { runLoad, type LoadPlan } from './run-load.ts';
 
-const HTTP = join(import.meta.dirname, 'http-request.ts');
-const plan = (url: string, changes: Partial<LoadPlanInput> = {}): LoadPlanInput => ({
+type Serving = Readonly<{ afterMs?: number; stallMs?: number; outcome?: ObservedOutcome }>;
+
+/** Returns a service that answers after a time. It may stand still from the start for `stallMs`. */
+function service({
+  afterMs = 1,
+  stallMs = 0,
+  outcome = 'answered',
+}: Serving = {}): LoadPlan['ask'] {
+  const beganMs = performance.now();
+  return async ({ id, index, startMs, signal }) => {
+    const sentMs = performance.now();
+    const stillMs = Math.max(0, beganMs + stallMs - sentMs);
+    await wait(stillMs + afterMs, undefined, { signal }).catch(() => {});
+    const endMs = performance.now();
+    const ended = signal.aborted ? 'stopped' : outcome;
+    return observed(index, { id, startMs, sentMs, routeMs: endMs, endMs, outcome: ended });
+  };
+}
+
+const plan = (changes: Partial<LoadPlan> = {}): LoadPlan => ({
   name: 'test',
   seed: 7,
   arrivals: { kind: 'constant', perSecond: 100, forMs: 1_000 },
-  timeoutMs: 5_000,
-  request: { module: HTTP, input: { url } },
+  ask: service(),
+  signal: new AbortController().signal,
   ...changes,
 });
 
-test('runLoad() sends what is planned and marks the first byte', async () => {
-  await using server = await startServer();
-  const run = await runLoad(plan(server.url));
+test('runLoad() sends what is planned and measures from the planned start', async () => {
+  const seen: string[] = [];
+  const run = await runLoad(plan({ onSample: ({ id }) => void seen.push(id) }));
   assert.equal(run.endedBy, 'finished');
   assert.equal(run.samples.length, 100);
-  assert.ok(
-    run.samples.every(({ outcome, marks }) => outcome === 'ok' && (marks['firstByte'] ?? 0) > 0),
-  );
-  const summary = reduce(run.samples);
-  assert.deepEqual(Object.keys(summary.times), ['total', 'firstByte']);
-  const verdict = judgeThreshold(parseThreshold('p50 < 5s'), run);
-  assert.equal(verdict.state, 'pass');
-});
-
-test('runLoad() sees a stall that a closed loop would wait out', async () => {
-  await using server = await startServer(500, 1_000);
-  const open = await runLoad(
-    plan(server.url, { arrivals: { kind: 'constant', perSecond: 100, forMs: 2_000 } }),
-  );
-  const p75 = quantile(timesTo(open.samples, 'total'), 0.75);
-  assert.ok(p75 > 150, `p75 ${p75} ms`);
-});
-
-test('runLoad() keeps people waiting for their answer, thinking in between', async () => {
-  await using server = await startServer();
-  const arrivals = { kind: 'people', people: 5, thinkMs: 50, forMs: 1_000 } as const;
-  const { samples } = await runLoad(plan(server.url, { arrivals }));
-  assert.equal(new Set(samples.map(({ person }) => person)).size, 5);
-  for (const person of [0, 1, 2, 3, 4]) {
-    const own = samples.filter((sample) => sample.person === person);
-    assert.ok(
-      own.every(
-        (sample, i) =>
-          i === 0 ||
-          sample.intendedMs >= (own[i - 1]?.intendedMs ?? 0) + (own[i - 1]?.totalMs ?? 0) - 1,
-      ),
-      'asked before the answer came',
-    );
+  assert.equal(new Set(seen).size, 100);
+  const byStart = run.samples.toSorted((a, b) => a.startMs - b.startMs);
+  for (const [at, { outcome, startMs, sentMs = -1, routeMs = -1, totalMs }] of byStart.entries()) {
+    assert.equal(outcome, 'answered');
+    assert.ok(sentMs >= 0 && routeMs >= sentMs && totalMs >= routeMs);
+    assert.ok(Math.abs(startMs - (byStart[0]?.startMs ?? 0) - at * 10) < 1e-6, `${startMs} ms`);
   }
 });
 
+test('runLoad() sees a stall that a closed loop would wait out', async () => {
+  const arrivals = { kind: 'constant', perSecond: 100, forMs: 1_000 } as const;
+  const { samples } = await runLoad(plan({ arrivals, ask: service({ stallMs: 500 }) }));
+  const p75 = quantile(timesTo(samples, 'total'), 0.75);
+  assert.ok(p75 > 200, `p75 ${p75} ms`);
+});
+
+test('runLoad() keeps people waiting for their answer, thinking in between', async () => {
+  const arrivals = { kind: 'people', people: 5, thinkMs: 50, forMs: 1_000 } as const;
+  const asking = new Set<number>();
+  const people = new Set<number>();
+  const answer = service({ afterMs: 20 });
+  const { samples } = await runLoad(
+    plan({
+      arrivals,
+      ask: async (due) => {
+        const { person = -1 } = due;
+        assert.ok(!asking.has(person), 'asked before the answer came');
+        asking.add(person);
+        people.add(person);
+        const seen = await answer(due);
+        asking.delete(person);
+        return seen;
+      },
+    }),
+  );
+  assert.deepEqual(
+    [...people].toSorted((a, b) => a - b),
+    [0, 1, 2, 3, 4],
+  );
+  assert.ok(samples.length >= 5);
+});
+
 test('runLoad() never exceeds its budget', async () => {
-  await using server = await startServer();
-  const byRequests = await runLoad(plan(server.url, { budget: { requests: 10 } }));
-  assert.deepEqual([byRequests.samples.length, byRequests.endedBy], [10, 'budget']);
-  const costs = { modelCalls: 1, usd: 0.02 };
-  const byDollars = await runLoad(plan(server.url, { budget: { usd: 0.1 }, costs }));
-  assert.deepEqual([byDollars.samples.length, byDollars.endedBy], [5, 'budget']);
+  const { take } = createBudget({ usd: 0.1 });
+  const run = await runLoad(
+    plan({ take: () => take({ requests: 1, modelCalls: 1, usd: 0.02 }), ask: service() }),
+  );
+  assert.deepEqual([run.samples.length, run.endedBy], [5, 'budget']);
 });
 
 test('runLoad() drops and counts what is due while too many are under way', async () => {
-  await using server = await startServer(900, 1_000);
-  const { samples } = await runLoad(plan(server.url, { maxInFlight: 3 }));
-  const { dropped } = reduce(samples).outcomes;
+  const { samples } = await runLoad(plan({ maxInFlight: 3, ask: service({ stallMs: 900 }) }));
+  const { dropped } = countOutcomes(samples);
   assert.ok(dropped > 10, `${dropped} dropped`);
 });
 
-test('runLoad() censors a request at its timeout', async () => {
-  await using server = await startServer(2_000, 2_001);
-  const { samples } = await runLoad(plan(server.url, { timeoutMs: 100, budget: { requests: 5 } }));
-  assert.deepEqual(
-    samples.map(({ outcome }) => outcome),
-    Array.from({ length: 5 }, () => 'timeout'),
-  );
-});
-
 test('runLoad() stops early when a threshold can no longer hold', async () => {
-  await using server = await startServer(400, 401);
-  const run = await runLoad(
-    plan(server.url, {
-      arrivals: { kind: 'constant', perSecond: 200, forMs: 30_000 },
-      thresholds: ['max < 1ms'],
-    }),
-  );
+  const arrivals = { kind: 'constant', perSecond: 200, forMs: 30_000 } as const;
+  const ask = service({ afterMs: 20 });
+  const run = await runLoad(plan({ arrivals, ask, thresholds: ['max < 1ms'] }));
   assert.deepEqual([run.endedBy, run.hopeless], ['hopeless', 'max < 1ms']);
   assert.ok(run.samples.length < 2_000);
 });
 
-test('runLoad() stops when told and gives what it has', async () => {
-  await using server = await startServer();
+test('runLoad() stops when told, gives what it has, and reports no aborted request', async () => {
   const stop = new AbortController();
   const run = await runLoad(
-    plan(server.url, { arrivals: { kind: 'poisson', perSecond: 100, forMs: 60_000 } }),
-    {
+    plan({
+      arrivals: { kind: 'poisson', perSecond: 100, forMs: 60_000 },
       signal: stop.signal,
-      onSample: ({ index }) => {
-        if (index >= 20) stop.abort();
+      onSample: ({ id }) => {
+        if (id === 'test-20') stop.abort();
       },
-    },
+    }),
   );
   assert.equal(run.endedBy, 'stopped');
   assert.ok(run.samples.length >= 20);
+  assert.ok(run.samples.every(({ outcome }) => outcome === 'answered'));
 });
 
-test('runLoad() refuses a module without createRequest and a malformed threshold', async () => {
-  const request = { module: join(import.meta.dirname, 'plan.ts'), input: {} };
-  await assert.rejects(
-    runLoad(plan('http://127.0.0.1/', { request })),
-    /expected it to export createRequest/,
+test('runLoad() counts a refusal as a failure, and refuses a malformed threshold', async () => {
+  const arrivals = { kind: 'constant', perSecond: 100, forMs: 10 } as const;
+  const { samples } = await runLoad(plan({ arrivals, ask: service({ outcome: 'refused' }) }));
+  assert.deepEqual(
+    samples.map(({ outcome }) => outcome),
+    ['failed'],
   );
-  await assert.rejects(
-    runLoad(plan('http://127.0.0.1/', { thresholds: ['fast'] })),
-    /Cannot read the threshold "fast"/,
-  );
+  await assert.rejects(runLoad(plan({ thresholds: ['fast'] })), /Cannot read the threshold "fast"/);
 });

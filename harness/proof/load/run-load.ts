@@ -1,91 +1,101 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
-import { z } from 'zod';
+import type { Observation } from '../evidence/observation.ts';
+import type { LoadResult, StoredSample } from '../report/result.ts';
+import { planArrivals, type ClosedArrivals, type OpenArrivals } from './arrivals.ts';
 import { hopeless } from './hopeless.ts';
-import { parsePlan, type LoadPlanInput } from './plan.ts';
-import type { EndedBy, Sample } from './sample.ts';
+import { sampleOf } from './sample.ts';
+import { sendAsPeople, sendOpen } from './send.ts';
 import { parseThreshold } from './threshold.ts';
 
-export interface LoadOptions {
-  readonly onSample?: (sample: Sample) => void;
+/** A request of a load that is due now. */
+export type Due = Readonly<{
+  /** Id of the request: the name of the load and the request's index. */
+  id: string;
+  index: number;
+  /** Index of the person who sends the request; absent in the open load model. */
+  person?: number;
+  startMs: number;
+  signal: AbortSignal;
+}>;
+
+export type LoadPlan = Readonly<{
+  name: string;
+  seed: number;
+  arrivals: OpenArrivals | ClosedArrivals;
+  /** Sends one question. Never throws. */
+  ask: (due: Due) => Promise<Observation>;
   /** Signal that ends the load early; the caller still gets the measurements so far. */
-  readonly signal?: AbortSignal;
-}
+  signal: AbortSignal;
+  /** Largest number of requests in flight; a request that is due beyond it is dropped and counted. */
+  maxInFlight?: number;
+  /** Thresholds that the load must keep, such as `p99 < 10s`. The load ends when one of them must fail. */
+  thresholds?: readonly string[];
+  /** Reserves the cost of one request in the budget of the run. Returns false when that could exceed the budget. */
+  take?: () => boolean;
+  /** Time from which the times of the samples count, on the clock of `performance.now()`; now by default. */
+  beganMs?: number;
+  onSample?: (sample: StoredSample) => void;
+}>;
 
-export interface LoadRun {
-  readonly samples: readonly Sample[];
-  readonly startedAt: string;
-  readonly tookMs: number;
-  /** CPU time that the load generator's process used, in ms. */
-  readonly cpuMs: number;
-  readonly endedBy: EndedBy | 'hopeless';
-  /** Threshold that was certain to fail and so ended the run; absent when the run was not ended for that reason. */
-  readonly hopeless?: string;
-}
-
-const Line = z.object({
-  startedAt: z.string().optional(),
-  endedBy: z.enum(['finished', 'budget', 'stopped']).optional(),
-  tookMs: z.number().optional(),
-  cpuMs: z.number().optional(),
-});
-
-const isSample = (value: unknown): value is { sample: Sample } =>
-  typeof value === 'object' && value !== null && 'sample' in value;
+export type LoadRun = Readonly<{
+  samples: readonly StoredSample[];
+  tookMs: number;
+  endedBy: LoadResult['endedBy'];
+  /** Threshold that was certain to fail and so ended the load; absent when the load was not ended for that reason. */
+  hopeless?: string;
+}>;
 
 /**
- * Number of samples after which the run first checks whether its thresholds can still hold. It checks again each time
+ * Number of samples after which the load first checks whether its thresholds can still hold. It checks again each time
  * the number has grown by a tenth.
  */
 const JUDGE_FROM = 100;
 
 /**
- * Runs the plan of a load in its own process, so that the hooks of the test kit do not slow its clock.
+ * Runs the plan of a load.
  * @throws {TypeError | RangeError} for a bad plan or threshold, before any request
  */
-export async function runLoad(input: LoadPlanInput, options: LoadOptions = {}): Promise<LoadRun> {
-  const plan = parsePlan(input);
-  const thresholds = plan.thresholds.map(parseThreshold);
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts')], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  const errors = text(child.stderr);
-  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const stop = (): void => void child.kill('SIGTERM');
-  options.signal?.addEventListener('abort', stop, { once: true });
-  if (options.signal?.aborted === true) stop();
-  child.stdin.on('error', () => {});
-  child.stdin.end(JSON.stringify(plan));
-
-  const samples: Sample[] = [];
-  const said = { startedAt: '', tookMs: 0, cpuMs: 0 };
-  let endedBy: LoadRun['endedBy'] | undefined;
+export async function runLoad(plan: LoadPlan): Promise<LoadRun> {
+  const { name, seed, arrivals, maxInFlight = Infinity, take = () => true } = plan;
+  const thresholds = (plan.thresholds ?? []).map(parseThreshold);
+  const starts = arrivals.kind === 'people' ? undefined : planArrivals(arrivals, seed);
+  const startedMs = performance.now();
+  const { beganMs = startedMs } = plan;
+  const spent = new AbortController();
+  const lost = new AbortController();
+  const signal = AbortSignal.any([plan.signal, lost.signal]);
+  const samples: StoredSample[] = [];
+  let lostBy: string | undefined;
   let judgeAt = JUDGE_FROM;
-  let lost: string | undefined;
-  for await (const line of createInterface(child.stdout)) {
-    const value: unknown = JSON.parse(line);
-    if (!isSample(value)) {
-      const { endedBy: end, ...rest } = Line.parse(value);
-      Object.assign(said, rest);
-      endedBy = end ?? endedBy;
-      continue;
-    }
-    samples.push(value.sample);
-    options.onSample?.(value.sample);
-    if (lost !== undefined || samples.length < judgeAt) continue;
+  let inFlight = 0;
+
+  const emit = (sample: StoredSample): void => {
+    samples.push(sample);
+    plan.onSample?.(sample);
+    if (samples.length < judgeAt || lostBy !== undefined) return;
     judgeAt = Math.ceil(samples.length * 1.1);
-    lost = hopeless(thresholds, samples, plan);
-    if (lost !== undefined) stop();
-  }
-  const code = await exited;
-  options.signal?.removeEventListener('abort', stop);
-  if (endedBy === undefined && options.signal?.aborted !== true) {
-    throw new TypeError(
-      `The load generator ended with exit code ${code}: ${(await errors).trim()}`,
-    );
-  }
-  const ended = { samples, ...said, endedBy: endedBy ?? 'stopped' };
-  return lost === undefined ? ended : { ...ended, endedBy: 'hopeless', hopeless: lost };
+    lostBy = hopeless(thresholds, samples, starts?.length ?? Infinity);
+    if (lostBy !== undefined) lost.abort();
+  };
+  const send = async (index: number, startMs: number, person?: number): Promise<void> => {
+    const id = `${name}-${index}`;
+    const sample = { id, source: name, procedure: 'chat', startMs: startMs - beganMs };
+    if (inFlight >= maxInFlight) return emit({ ...sample, outcome: 'dropped', totalMs: 0 });
+    if (!take()) return spent.abort();
+    inFlight += 1;
+    const due = { id, index, startMs, signal, ...(person !== undefined && { person }) };
+    const seen = sampleOf(await plan.ask(due), name, beganMs);
+    inFlight -= 1;
+    // A request that was aborted by the end of the load is no evidence about the target, so it is not reported.
+    if (seen.outcome === 'stopped') return;
+    // All questions of a load are valid, so that a refusal for another reason than load is a failure.
+    emit(seen.outcome === 'refused' ? { ...seen, outcome: 'failed' } : seen);
+  };
+  const sending = { signal: AbortSignal.any([signal, spent.signal]), send };
+  if (arrivals.kind === 'people') await sendAsPeople(arrivals, seed, sending);
+  else await sendOpen(starts ?? [], sending);
+
+  const ended = { samples, tookMs: performance.now() - startedMs };
+  if (lostBy !== undefined) return { ...ended, endedBy: 'hopeless', hopeless: lostBy };
+  if (plan.signal.aborted) return { ...ended, endedBy: 'stopped' };
+  return { ...ended, endedBy: spent.signal.aborted ? 'budget' : 'finished' };
 }

@@ -36,6 +36,7 @@ test('parseThreshold() refuses what it cannot read and says what is accepted', (
     ['p99 > 1s', /bounded by < or <=/],
     ['p99 < 10s for 5m', /expected a metric/],
     ['errors(route) < 5%', /only percentiles and max take a mark/],
+    ['p99(think) < 5s', /unknown mark "think", expected total, route, firstToken, lag/],
     ['errors < 5s', /a number or a share/],
     ['errors == 5%', /no run can prove equality/],
     ['cpu < 80%', /unknown metric "cpu"/],

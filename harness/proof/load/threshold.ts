@@ -14,7 +14,7 @@ export interface TimeThreshold extends Common {
   readonly kind: 'time';
   /** Share of requests that must be below the limit: 0.99 for p99, 1 for max. */
   readonly share: number;
-  readonly mark: string;
+  readonly mark: Mark;
   readonly limitMs: number;
 }
 
@@ -33,27 +33,23 @@ export interface CountThreshold extends Common {
   readonly limit: number;
 }
 
-export const COUNTED = ['errors', 'timeouts', 'dropped', 'shed'] as const;
-export type Counted = (typeof COUNTED)[number];
+const COUNTED = ['errors', 'timeouts', 'dropped', 'shed'] as const;
+type Counted = (typeof COUNTED)[number];
+
+/** Times of a request that a threshold can limit; `lag` is the delay that the harness itself adds. */
+const MARKS = ['total', 'route', 'firstToken', 'lag'] as const;
+export type Mark = (typeof MARKS)[number];
 
 export type Threshold = TimeThreshold | RateThreshold | CountThreshold;
 
 const EXAMPLES = '`p99 < 10s`, `p95(firstToken) < 2s`, `errors < 5%`, `dropped == 0`';
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const isCounted = (metric: string): metric is Counted => COUNTED.some((name) => name === metric);
+const isMark = (mark: string): mark is Mark => MARKS.some((name) => name === mark);
 const isOperator = (text: string): text is Operator => ['<', '<=', '>', '>=', '=='].includes(text);
 
 const SHAPE =
   /^(?<metric>[a-z]+[\d.]*)(?:\((?<mark>\w+)\))?\s*(?<operator><=|>=|==|<|>)\s*(?<value>\d+(?:\.\d+)?)\s*(?<unit>ms|s|m|h|%)?$/i;
-
-interface Parts {
-  readonly text: string;
-  readonly metric: string;
-  readonly mark: string | undefined;
-  readonly operator: Operator;
-  readonly value: number;
-  readonly unit: string | undefined;
-}
 
 function refuse(text: string, why: string): never {
   throw new TypeError(
@@ -61,7 +57,7 @@ function refuse(text: string, why: string): never {
   );
 }
 
-function split(text: string): Parts {
+function split(text: string) {
   const found = SHAPE.exec(text.trim())?.groups;
   const operator = found?.['operator'] ?? '';
   if (found === undefined || !isOperator(operator)) {
@@ -77,9 +73,10 @@ function split(text: string): Parts {
   };
 }
 
-function time(parts: Parts): TimeThreshold {
+function time(parts: ReturnType<typeof split>): TimeThreshold {
   const { text, metric, mark = 'total', operator, value, unit } = parts;
   const share = metric === 'max' ? 1 : Number(metric.slice(1)) / 100;
+  if (!isMark(mark)) return refuse(text, `unknown mark "${mark}", expected ${MARKS.join(', ')}`);
   if (!(share > 0 && share <= 1)) return refuse(text, `"${metric}" is not between p0 and p100`);
   const unitMs = UNIT_MS[unit ?? ''];
   if (unitMs === undefined) return refuse(text, 'a time needs the unit ms, s, m or h');

@@ -95,7 +95,7 @@ const SEEN = [
 export function resultFixture(state: 'proven' | 'violated' = 'proven'): Result {
   const violated = state === 'violated';
   return {
-    version: 1,
+    version: 2,
     run: RUN,
     seed: 1234,
     profile: 'full',
@@ -165,18 +165,18 @@ export function resultFixture(state: 'proven' | 'violated' = 'proven'): Result {
         tookMs: 120_400,
         endedBy: 'finished',
         reasons: {},
-        outcomes: { ok: 484, failed: 0, shed: 0, timeout: 0, dropped: 0 },
+        outcomes: { answered: 484, failed: 0, shed: 0, censored: 0, dropped: 0 },
         times: { route: TIMES, total: TIMES },
         lag: { ...TIMES, maxMs: 3 },
         thresholds: [
           {
             threshold: 'p99 < 10s',
-            state: 'pass',
+            state: 'proven',
             because: '1.90 s of 484, between 1.62 s and 2.31 s',
           },
           {
             threshold: 'errors < 5%',
-            state: 'pass',
+            state: 'proven',
             because: '0 of 484 errors, between 0.00 % and 0.62 %',
           },
         ],

@@ -92,7 +92,7 @@ const Load = z.strictObject({
   thresholds: z.array(
     z.strictObject({
       threshold: z.string(),
-      state: z.enum(['pass', 'fail', 'not proven']),
+      state: Verdict,
       because: z.string(),
       more: Count.optional().describe('Samples that could prove it'),
     }),
@@ -147,7 +147,7 @@ export type Exit = z.infer<typeof Exit>;
 /** Result of a run, as `result.json` stores it. A field keeps its meaning as long as `version` stays the same. */
 export const Result = z
   .strictObject({
-    version: z.literal(1),
+    version: z.literal(2),
     run: z.string().describe('First 16 hex digits of every trace of the run'),
     seed: Count,
     profile: z.string(),

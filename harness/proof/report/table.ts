@@ -5,7 +5,6 @@ import type { LoadResult, Result } from './result.ts';
 import { counted, formatDollars, formatDuration, MARK, measured } from './words.ts';
 
 const COLOUR = { proven: 'green', violated: 'red', inconclusive: 'yellow' } as const;
-const STATE = { pass: 'proven', fail: 'violated', 'not proven': 'inconclusive' } as const;
 type State = keyof typeof COLOUR;
 type Row = readonly [state: State, what: string, evidence: string, seen: string];
 
@@ -70,7 +69,7 @@ function rowsOf(result: Result): readonly Row[] {
 
 const loadRows = ({ name, requests, thresholds }: LoadResult): readonly Row[] =>
   thresholds.map(({ threshold, state, because, more }) => [
-    STATE[state],
+    state,
     `${name}: ${threshold}`,
     counted(requests, 'request'),
     more === undefined ? because : `${because}; ${more} more could prove it`,

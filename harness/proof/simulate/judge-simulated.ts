@@ -67,9 +67,9 @@ export function violatedIn(run: SimulatedRun): readonly string[] {
     logs(property3, { lines: known(run.log), canary: run.canary, isLate }),
     auth(run.attempts),
   ];
-  const lost = THRESHOLDS.map((threshold) =>
-    judgeThreshold(threshold, { samples: run.load }),
-  ).filter(({ state }) => state === 'fail');
+  const lost = THRESHOLDS.map((threshold) => judgeThreshold(threshold, run.load)).filter(
+    ({ state }) => state === 'violated',
+  );
   return [
     ...findings.filter(({ verdict }) => verdict === 'violated').map(({ detector }) => detector),
     ...lost.map(({ threshold }) => threshold),

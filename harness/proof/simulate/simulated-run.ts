@@ -3,7 +3,7 @@ import type { Relation } from '../evidence/detectors/metamorphic-groups.ts';
 import type { Attempt } from '../evidence/detectors/auth.ts';
 import type { Observation, ObservedRoute } from '../evidence/observation.ts';
 import type { LogRecord, ModelPrompt } from '../evidence/telemetry.ts';
-import type { Sample } from '../load/sample.ts';
+import type { StoredSample } from '../report/result.ts';
 import { drawLatencyMs, observe, pick, SIMULATED_ROUTES, RUN, WEATHER } from './simulated-query.ts';
 
 /** Numbers of requests of each kind in a full verification. */
@@ -32,7 +32,7 @@ export type SimulatedRun = {
   missing: Set<string>;
   log: LogRecord[];
   canary: Readonly<{ traceId: string; words: string }>;
-  load: Sample[];
+  load: StoredSample[];
 };
 
 /** Simulates a run against a healthy service; the random numbers follow from the seed. */
@@ -135,7 +135,7 @@ export const linesOf = ({ traceId }: Pick<Observation, 'traceId'>): LogRecord[] 
   { event: 'request', traceId, outcome: 'answered', modelCalls: 1 },
 ];
 
-function sampleOf(random: () => number, index: number): Sample {
+function sampleOf(random: () => number, index: number): StoredSample {
   const route = drawLatencyMs(random);
   const chance = random();
   const outcome =
@@ -143,8 +143,17 @@ function sampleOf(random: () => number, index: number): Sample {
       ? 'failed'
       : chance < WEATHER.errors + WEATHER.throttled
         ? 'shed'
-        : 'ok';
+        : 'answered';
   const totalMs = route + 5_000 * random();
-  const marks = { route, firstToken: route };
-  return { index, outcome, intendedMs: index * 200, lagMs: random() * 5, totalMs, marks };
+  return {
+    id: `load-${index}`,
+    source: 'load',
+    procedure: 'chat',
+    outcome,
+    startMs: index * 200,
+    sentMs: random() * 5,
+    routeMs: route,
+    firstTokenMs: route,
+    totalMs,
+  };
 }

@@ -36,8 +36,5 @@ export async function callsOfWholeRun(
 }
 
 /** Returns the trace ids of all requests that properties, checks and loads sent. */
-const tracesOf = ({ observations, loads }: Recorder): ReadonlySet<string> =>
-  new Set([
-    ...observations.map(({ traceId }) => traceId),
-    ...loads.flatMap(({ samples }) => samples.flatMap(({ traceId }) => traceId ?? [])),
-  ]);
+const tracesOf = ({ observations, loadSamples }: Recorder): ReadonlySet<string> =>
+  new Set([...observations, ...loadSamples].flatMap(({ traceId }) => traceId ?? []));

@@ -53,12 +53,12 @@ test('judgeRun() takes nothing that is open for proven', () => {
   assert.match(unseen.sentence, /Property 3 could not be told: no log/);
   const unproven = loads.map((load) => ({
     ...load,
-    thresholds: load.thresholds.map((each) => ({ ...each, state: 'not proven' as const })),
+    thresholds: load.thresholds.map((each) => ({ ...each, state: 'inconclusive' as const })),
   }));
   assert.equal(judgeRun(judged('proven', FINISHED, { loads: unproven })).code, 4);
   const failed = loads.map((load) => ({
     ...load,
-    thresholds: load.thresholds.map((each) => ({ ...each, state: 'fail' as const })),
+    thresholds: load.thresholds.map((each) => ({ ...each, state: 'violated' as const })),
   }));
   assert.equal(judgeRun(judged('proven', FINISHED, { loads: failed })).code, 1);
 });

@@ -78,7 +78,7 @@ function firstViolation({ properties, findings, loads }: RunFacts): string | und
   const finding = findings.find(({ verdict }) => verdict === 'violated');
   if (finding) return `${finding.detector}: ${finding.sentence}`;
   for (const { name, thresholds } of loads) {
-    const lost = thresholds.find(({ state }) => state === 'fail');
+    const lost = thresholds.find(({ state }) => state === 'violated');
     if (lost) return `Under load (${name}) ${lost.threshold} does not hold: ${lost.because}`;
   }
   return undefined;
@@ -90,7 +90,7 @@ function firstOpen({ properties, findings, loads }: RunFacts): string | undefine
   const finding = findings.find(({ verdict }) => verdict === 'inconclusive');
   if (finding) return `${finding.detector} could not be told: ${finding.sentence}`;
   for (const { name, thresholds } of loads) {
-    const open = thresholds.find(({ state }) => state === 'not proven');
+    const open = thresholds.find(({ state }) => state === 'inconclusive');
     if (open) return `Under load (${name}) ${open.threshold} is not proven: ${open.because}`;
   }
   return undefined;

@@ -1,10 +1,8 @@
 import type { PropertyFinding } from '../checks/check-context.ts';
 import { PROPERTY_NAMES, type PropertyNumber } from '../checks/property.ts';
 import type { Observation } from '../evidence/observation.ts';
-import type { Sample as LoadSample } from '../load/sample.ts';
 import type { Progress } from '../report/live-line.ts';
-
-export type LoadSamples = Readonly<{ name: string; beganMs: number; samples: LoadSample[] }>;
+import type { StoredSample } from '../report/result.ts';
 
 /** A finding with the time at which it was made; a finding from before the target was lost still counts. */
 export type Timed = Readonly<{ finding: PropertyFinding; atMs: number }>;
@@ -14,14 +12,14 @@ export function createRecorder() {
   const beganMs = performance.now();
   const observations: Observation[] = [];
   const findings: Timed[] = [];
-  const loads: LoadSamples[] = [];
+  const loadSamples: StoredSample[] = [];
   let doing = 'Signing in';
   let refusedInARow = 0;
   return {
     beganMs,
     observations,
     findings,
-    loads,
+    loadSamples,
     /** Returns how many signed-in requests in a row the server has refused because of their sign-in. */
     refusedInARow: () => refusedInARow,
     does: (what: string): void => void (doing = what),
@@ -31,25 +29,17 @@ export function createRecorder() {
     },
     find: (finding: PropertyFinding): void =>
       void findings.push({ finding, atMs: performance.now() }),
-    load: (name: string): LoadSamples => {
-      const load = { name, beganMs: performance.now(), samples: [] };
-      loads.push(load);
-      return load;
-    },
     looksAt: (property: PropertyNumber): void =>
       void (doing = `${property} ${PROPERTY_NAMES[property]}`),
     progress: (): Progress => {
-      const ofLoad = loads.flatMap(({ samples }) => samples);
       const times = observations.map(({ startMs, endMs }) => endMs - startMs);
+      const all = [...observations, ...loadSamples];
       return {
         doing,
         sinceMs: performance.now() - beganMs,
-        requests: observations.length + ofLoad.length,
-        failed:
-          observations.filter(({ outcome }) => outcome === 'failed' || outcome === 'censored')
-            .length +
-          ofLoad.filter(({ outcome }) => outcome === 'failed' || outcome === 'timeout').length,
-        slowestMs: Math.max(0, ...times, ...ofLoad.map(({ totalMs }) => totalMs)),
+        requests: all.length,
+        failed: all.filter(({ outcome }) => outcome === 'failed' || outcome === 'censored').length,
+        slowestMs: Math.max(0, ...times, ...loadSamples.map(({ totalMs }) => totalMs)),
       };
     },
   };

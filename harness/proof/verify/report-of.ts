@@ -47,7 +47,7 @@ export function reportOf(looked: Looked): RunReport {
     findings.some(({ verdict }) => verdict === 'violated') ||
     recorder.findings.some(({ finding, atMs }) => finding.verdict === 'violated' && atMs < lostAt);
   const result: Result = {
-    version: 1,
+    version: 2,
     run: target.run,
     seed: options.seed,
     profile: profile.name,
@@ -121,17 +121,13 @@ function notLookedAt(
   ];
 }
 
-function spent(
-  { recorder, calls, meter, loads }: Looked,
-  samples: readonly StoredSample[],
-): Spending {
-  const ofLoad = loads.reduce((sum, { run }) => sum + run.samples.length, 0);
-  const taken = meter.taken();
+function spent({ recorder, calls, meter }: Looked, samples: readonly StoredSample[]): Spending {
+  const { requests, modelCalls } = meter.taken();
   return {
-    requests: taken.requests + ofLoad,
+    requests,
     modelCalls: calls.known
       ? [...calls.value.values()].reduce((sum, count) => sum + count, 0)
-      : taken.modelCalls + ofLoad,
+      : modelCalls,
     usd: samples.reduce((sum, { usd = 0 }) => sum + usd, 0),
     minutes: (performance.now() - recorder.beganMs) / 60_000,
   };

@@ -1,73 +1,98 @@
-import { join } from 'node:path';
 import { derivedSeed } from '../../kit/kit.ts';
+import { PROFILES } from '../checks/profile.ts';
+import { watchQuiet } from '../checks/windows.ts';
+import { quiescence } from '../evidence/detectors/quiescence.ts';
+import { findingsOf } from '../evidence/finding.ts';
 import { runLoad, type LoadRun } from '../load/run-load.ts';
-import type { Target } from '../target/target.ts';
-import type { LoadShape, VerifyProfile } from './profiles.ts';
-import type { Recorder } from './recorder.ts';
+import { wordsOfError, type JudgeLater } from './late-evidence.ts';
+import type { Sectioned } from './operate.ts';
+import type { LoadShape } from './profiles.ts';
+import { questionsTo } from './questions.ts';
+import type { RunParts } from './run-parts.ts';
+import type { Meter } from './spending.ts';
 
 export type LoadDone = Readonly<{ shape: LoadShape; seed: number; run: LoadRun }>;
 
-/** Budget that is left when the load begins. */
-export type Left = Readonly<{ requests: number; modelCalls: number; usd: number; minutes: number }>;
-
-export type LoadParts = Readonly<{
-  target: Target;
-  profile: VerifyProfile;
-  seed: number;
-  left: Left;
-  usdPerCall: number;
-  recorder: Recorder;
-  signal: AbortSignal;
+type LoadPart = Readonly<{
+  meter: Meter;
+  judgeLater: JudgeLater;
+  find: (finding: Sectioned) => void;
 }>;
 
-const TIMEOUT_MS = 65_000;
+/** Milliseconds after the end of a load in which its last requests may still be in flight. */
+const LAST_ANSWER_MS = 65_000;
 /**
  * Largest number of requests in flight. A target that answers nothing reaches this number before the first timeout.
  * Further requests are then dropped, which makes the problem visible.
  */
 const MAX_IN_FLIGHT = 150;
-const MODULE = join(import.meta.dirname, 'load-request.ts');
 
-/** Runs the loads of the profile at the same time, each in its own process. */
-export async function runLoads(parts: LoadParts): Promise<readonly LoadDone[]> {
-  const { target, profile } = parts;
-  const tokens: Record<string, string> = {};
-  const lastsMs = Math.max(...profile.loads.map(({ arrivals }) => arrivals.forMs)) + TIMEOUT_MS;
-  for (const user of target.users) tokens[user] = (await target.as(user, lastsMs)).token;
-  const planned = profile.loads.reduce((sum, { atMost }) => sum + atMost, 0);
-  return Promise.all(
-    profile.loads.map((shape) => runOne(parts, { shape, tokens, share: shape.atMost / planned })),
-  );
+/**
+ * Runs the loads of the profile at the same time, with the remaining budget. Then watches whether model calls happen
+ * after the loads.
+ */
+export async function runLoads(parts: RunParts, part: LoadPart): Promise<readonly LoadDone[]> {
+  const { options, found, recorder, guard } = parts;
+  if (!options.only.load || guard.signal.aborted) return [];
+  recorder.does('Load');
+  const { loads: shapes } = options.profile;
+  let loads: readonly LoadDone[];
+  try {
+    const lastsMs = Math.max(...shapes.map(({ arrivals }) => arrivals.forMs)) + LAST_ANSWER_MS;
+    for (const user of found.target.users) await found.target.as(user, lastsMs);
+    loads = await Promise.all(shapes.map((shape) => runOne(parts, shape, part.meter)));
+  } catch (error) {
+    // The message of the error says whether nobody could sign in or the load generator failed.
+    part.find(findingsOf('load').inconclusive(`The load could not be run: ${wordsOfError(error)}`));
+    return [];
+  }
+  if (loads.some(({ run: { endedBy } }) => endedBy === 'budget'))
+    guard.end({ by: 'budget', limit: part.meter.reached() ?? 'the run' });
+  // CloudWatch does not show open model calls, so they are not watched on AWS.
+  if (!guard.signal.aborted && found.environment?.adapter !== 'aws') {
+    recorder.does('Counting');
+    await watchAfter(parts, loads, part);
+  }
+  return loads;
 }
 
-type One = Readonly<{ shape: LoadShape; tokens: Readonly<Record<string, string>>; share: number }>;
-
-async function runOne(parts: LoadParts, { shape, tokens, share }: One): Promise<LoadDone> {
-  const { target, profile, left, usdPerCall, recorder, signal } = parts;
+async function runOne(
+  { options, found, recorder, guard }: RunParts,
+  shape: LoadShape,
+  { budget, settle }: Meter,
+): Promise<LoadDone> {
   const { name, arrivals } = shape;
-  const seed = derivedSeed(parts.seed, `load ${name}`);
-  const record = recorder.load(name);
-  const run = await runLoad(
-    {
-      name,
-      seed,
-      arrivals,
-      timeoutMs: TIMEOUT_MS,
-      maxInFlight: MAX_IN_FLIGHT,
-      request: {
-        module: MODULE,
-        input: { url: target.url, run: target.run, name, tokens, usdPerCall },
-      },
-      thresholds: [...profile.thresholds],
-      budget: {
-        requests: Math.floor(left.requests * share),
-        modelCalls: Math.floor(left.modelCalls * share),
-        usd: left.usd * share,
-        minutes: left.minutes,
-      },
-      costs: { modelCalls: 1, usd: usdPerCall },
+  const seed = derivedSeed(options.seed, `load ${name}`);
+  const ask = questionsTo(found.target, seed);
+  const run = await runLoad({
+    name,
+    seed,
+    arrivals,
+    maxInFlight: MAX_IN_FLIGHT,
+    thresholds: options.profile.thresholds,
+    signal: guard.signal,
+    beganMs: recorder.beganMs,
+    take: () => budget.take({ requests: 1, modelCalls: 1 }),
+    ask: async (due) => {
+      const seen = await ask(due);
+      settle(seen);
+      return seen;
     },
-    { signal, onSample: (sample) => void record.samples.push(sample) },
-  );
+    onSample: (sample) => void recorder.loadSamples.push(sample),
+  });
   return { shape, seed, run };
+}
+
+/** Checks that no model call happens after the load has ended. */
+async function watchAfter(
+  { found: { telemetry, started } }: RunParts,
+  loads: readonly LoadDone[],
+  { judgeLater, find }: LoadPart,
+): Promise<void> {
+  const quiet = await watchQuiet({ telemetry, profile: PROFILES.quick });
+  const samples = loads.flatMap(({ run }) => run.samples);
+  judgeLater(async () => {
+    const [atEnd, later] = [await quiet.atEnd(), await quiet.later()];
+    find(quiescence(samples, { ...quiet, atEnd, later, exclusive: started }));
+  });
 }

@@ -2,7 +2,7 @@ import { callsOfWholeRun } from './calls-of-run.ts';
 import { countMeanwhile, waitForEvidence } from './late-evidence.ts';
 import { operate, type Sectioned } from './operate.ts';
 import { reportOf, type RunReport } from './report-of.ts';
-import { runLoadPart } from './run-load-part.ts';
+import { runLoads } from './run-loads.ts';
 import type { RunParts } from './run-parts.ts';
 import { runProperties } from './run-properties.ts';
 import { readSignIns } from './sign-ins.ts';
@@ -18,8 +18,7 @@ export async function run(parts: RunParts): Promise<RunReport> {
   const { target } = found;
   const startedAt = new Date().toISOString();
   const signIns = await readSignIns(target);
-  const costUsd = await usdPerCall(target);
-  const meter = createMeter(options.profile.budget, costUsd);
+  const meter = createMeter(options.profile.budget, await usdPerCall(target));
   const counting = countMeanwhile(parts, meter);
 
   const later: (() => Promise<void>)[] = [];
@@ -28,7 +27,7 @@ export async function run(parts: RunParts): Promise<RunReport> {
   const find = (finding: Sectioned) => void ofLoad.push(finding);
   const checks = await runProperties(parts, meter, judgeLater);
   const operated = await operate(parts, meter);
-  const loads = await runLoadPart(parts, { meter, costUsd, judgeLater, find });
+  const loads = await runLoads(parts, { meter, judgeLater, find });
   counting.stop();
 
   const isWaiting = later.length > 0 || loads.length > 0;

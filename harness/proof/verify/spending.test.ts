@@ -5,7 +5,7 @@ import type { Observation } from '../evidence/observation.ts';
 import { known, type Telemetry } from '../evidence/telemetry.ts';
 import { noTelemetry } from '../checks/windows.ts';
 import { callsNow } from './late-evidence.ts';
-import { createMeter, budgetLeft } from './spending.ts';
+import { createMeter } from './spending.ts';
 
 const LIMITS = { requests: 100, modelCalls: 50, usd: 1, minutes: 1 };
 
@@ -20,14 +20,14 @@ test('createMeter() sets aside the most a call can cost until its receipt is rea
   assert.ok(budget.take({ modelCalls: 1 }));
 });
 
-test('createMeter() counts requests and model calls, and the load gets the rest', () => {
+test('createMeter() counts requests and model calls, of the checks and of the load together', () => {
   const { budget, taken, reached } = createMeter(LIMITS, 0);
   assert.ok(budget.take({ requests: 90, modelCalls: 50 }));
   assert.equal(budget.take({ requests: 11 }), false);
   assert.equal(reached(), '100 requests');
   assert.ok(budget.take({ requests: 10 }));
-  const left = budgetLeft(LIMITS, { ...taken(), minutes: 2 });
-  assert.deepEqual(left, { requests: 0, modelCalls: 0, usd: 1, minutes: 0 });
+  assert.equal(budget.take({ requests: 1 }), false, 'a load takes from the same budget');
+  assert.deepEqual(taken(), { requests: 100, modelCalls: 50, usd: 0 });
 });
 
 test('createMeter() believes no receipt that says less than the text costs', () => {

@@ -1,7 +1,6 @@
 import type { CheckBudget } from '../checks/check-budget.ts';
 import { createBudget, type Spent } from '../load/budget.ts';
 import type { Observation } from '../evidence/observation.ts';
-import type { Spending } from '../report/result.ts';
 import { TargetError } from '../target/target-error.ts';
 import type { Target } from '../target/target.ts';
 import type { VerifyProfile } from './profiles.ts';
@@ -42,7 +41,7 @@ export type Meter = Readonly<{
   settle: (observation: Pick<Observation, 'outcome' | 'receipt' | 'input' | 'text'>) => void;
   /** Receives the number of model calls that telemetry counted; calls beyond those of the requests are charged too. */
   counted: (modelCalls: number) => void;
-  /** Returns what the checks have spent in total; the dollars include reservations. */
+  /** Returns what the run has spent in total; the dollars include reservations. */
   taken: () => Spent;
   /** Returns the limit of the budget that a request would have exceeded; undefined when none was. */
   reached: () => string | undefined;
@@ -54,17 +53,14 @@ const CHARACTERS_PER_TOKEN = 4;
 /**
  * Returns the smallest share of a model call's highest cost that question and answer must have cost, by their lengths.
  */
-export const leastShareOf = ({ input, text = '' }: Pick<Observation, 'input' | 'text'>): number =>
+const leastShareOf = ({ input, text = '' }: Pick<Observation, 'input' | 'text'>): number =>
   (input.query.length + text.length) /
   CHARACTERS_PER_TOKEN /
   (MOST_INPUT_TOKENS + MOST_OUTPUT_TOKENS);
 
 type Limits = VerifyProfile['budget'];
 
-/**
- * Returns a budget that is never exceeded, even by requests in flight. It adds up what the checks spend; the load may
- * spend what is left.
- */
+/** Returns a budget that is never exceeded, even by requests in flight. The checks and the loads share it. */
 export function createMeter(limits: Limits, usdPerCall: number): Meter {
   const { take, adjust, taken, reached } = createBudget(limits);
   return {
@@ -85,15 +81,5 @@ export function createMeter(limits: Limits, usdPerCall: number): Meter {
     },
     taken,
     reached,
-  };
-}
-
-/** Returns what is left of the budget; no number is below 0. */
-export function budgetLeft(limits: Limits, spent: Spending): Spending {
-  return {
-    requests: Math.max(0, limits.requests - spent.requests),
-    modelCalls: Math.max(0, limits.modelCalls - spent.modelCalls),
-    usd: Math.max(0, limits.usd - spent.usd),
-    minutes: Math.max(0, limits.minutes - spent.minutes),
   };
 }

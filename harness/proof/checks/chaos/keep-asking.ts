@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { sendOpen } from '../../load/send.ts';
 import type { ChaosContext } from './chaos-context.ts';
 import { type Entry } from './journal.ts';
 
@@ -26,29 +26,26 @@ export function keepAsking(
 ): SteadyQuestions {
   const ended: Entry[] = [];
   const stopped = new AbortController();
-  const until = AbortSignal.any([stopped.signal, ctx.signal]);
-  const under: Promise<void>[] = [];
-  const one = async (at: number): Promise<void> => {
-    const query = `What is ${at + 11} times ${at + 3}?`;
-    ended.push(await ctx.journal.send({ check, query, at }));
-  };
-  const asking = (async () => {
-    const beganMs = performance.now();
-    for (let at = 0; !until.aborted; at += 1) {
-      const sent = one(at);
-      sent.catch(() => stopped.abort());
-      under.push(sent);
-      const early = beganMs + ((at + 1) * 1_000) / perSecond - performance.now();
-      if (early > 0) await wait(early, undefined, { signal: until }).catch(() => {});
-    }
-  })();
+  const asking = sendOpen(everyMs(1_000 / perSecond), {
+    signal: AbortSignal.any([stopped.signal, ctx.signal]),
+    send: async (at) => {
+      const query = `What is ${at + 11} times ${at + 3}?`;
+      ended.push(await ctx.journal.send({ check, query, at }));
+    },
+  });
+  // The rejected promise must not end the process before `stop` is called.
+  asking.catch(() => {});
   return {
     ended,
     stop: async () => {
       stopped.abort();
       await asking;
-      await Promise.all(under);
       return ended;
     },
   };
+}
+
+/** Yields times in ms from now, with the same distance between them. */
+function* everyMs(gapMs: number): Generator<number> {
+  for (let at = 0; ; at += gapMs) yield at;
 }

@@ -1,5 +1,4 @@
 import { cannotTell, findingsOf, type Finding } from '../finding.ts';
-import type { Observation } from '../observation.ts';
 import type { Known } from '../telemetry.ts';
 
 export type CallFacts = Readonly<{
@@ -9,13 +8,16 @@ export type CallFacts = Readonly<{
   isLate?: boolean;
 }>;
 
+/** A query with its outcome, such as `answered`. */
+type Charged = Readonly<{ id: string; traceId: string; outcome: string }>;
+
 const is = findingsOf('calls-per-trace');
 
 /**
  * Checks that each answered query cost exactly one model call, each refused query none, and any other query at most
  * one. A missing call counts as missing evidence where the counts may still be late.
  */
-export function callsPerTrace(observations: readonly Observation[], facts: CallFacts): Finding {
+export function callsPerTrace(observations: readonly Charged[], facts: CallFacts): Finding {
   const { callsByTrace, isLate = false } = facts;
   if (!callsByTrace.known) return is.inconclusive(cannotTell(callsByTrace));
   const counted = observations.map((observation) => ({
@@ -48,9 +50,9 @@ export function callsPerTrace(observations: readonly Observation[], facts: CallF
   );
 }
 
-type Counted = Readonly<{ outcome: Observation['outcome']; calls: number }>;
+type Counted = Readonly<{ outcome: string; calls: number }>;
 
 function isRight({ outcome, calls }: Counted, isLate: boolean): boolean {
   if (outcome === 'answered') return calls === 1 || (isLate && calls === 0);
-  return outcome === 'refused' ? calls === 0 : calls <= 1;
+  return outcome === 'refused' || outcome === 'shed' ? calls === 0 : calls <= 1;
 }

@@ -1,5 +1,4 @@
 import { cannotTell, findingsOf, type Finding } from '../finding.ts';
-import type { Observation } from '../observation.ts';
 import type { Known } from '../telemetry.ts';
 
 export type QuietFacts = Readonly<{
@@ -17,7 +16,7 @@ export type QuietFacts = Readonly<{
 const is = findingsOf('quiescence');
 
 /** Checks that no model call is open and that none begins after the last answer. */
-export function quiescence(observations: readonly Observation[], facts: QuietFacts): Finding {
+export function quiescence(observations: readonly unknown[], facts: QuietFacts): Finding {
   const { inFlight, atEnd, later, waitedMs, exclusive } = facts;
   if (observations.length === 0)
     return is.inconclusive('No query was sent, so nothing could go on');

@@ -1,5 +1,6 @@
 import { normalQuantile } from './distributions.ts';
 import { bisect, regularizedBeta } from './incomplete-beta.ts';
+import { leastSamples } from './least-samples.ts';
 
 export interface Interval {
   readonly low: number;
@@ -67,3 +68,14 @@ export function wilson(observed: Observed, confidence: number): Interval {
     high: Math.min(1, (centre + spread) / scale),
   };
 }
+
+/**
+ * Returns how many samples prove that a rate is below `limit`, given the observed `rate`. Returns Infinity when no
+ * number of samples can prove it.
+ */
+export const samplesForRate = (limit: number, rate: number, confidence = 0.95): number =>
+  rate >= limit
+    ? Infinity
+    : leastSamples(
+        (trials) => upperBound({ successes: Math.ceil(trials * rate), trials }, confidence) < limit,
+      );

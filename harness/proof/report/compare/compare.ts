@@ -37,14 +37,7 @@ export function compareRuns(a: StoredRun, b: StoredRun): Comparison {
   };
 }
 
-const RANK: Readonly<Record<string, number>> = {
-  proven: 0,
-  pass: 0,
-  inconclusive: 1,
-  'not proven': 1,
-  violated: 2,
-  fail: 2,
-};
+const RANK: Readonly<Record<string, number>> = { proven: 0, inconclusive: 1, violated: 2 };
 
 /**
  * Exit codes of runs that ended early, because of a lost target, a spent budget or an interruption

@@ -3,7 +3,6 @@ import type { LoadResult, Result } from '../result.ts';
 import { counted, formatDuration } from '../words.ts';
 import { pill } from './properties-section.ts';
 
-const STATE = { pass: 'proven', fail: 'violated', 'not proven': 'inconclusive' } as const;
 const NAMES: Readonly<Record<string, string>> = {
   route: 'to the route',
   firstToken: 'to the first text',
@@ -25,7 +24,7 @@ function loadCard({
 }: LoadResult): string {
   const rows = thresholds.map(
     ({ threshold, state, because, more }) =>
-      `<div class="row">${pill(STATE[state])}<h3><code>${escapeHtml(threshold)}</code></h3><span></span><p>${escapeHtml(because)}${more === undefined ? '' : `; ${more} more samples could prove it`}</p></div>`,
+      `<div class="row">${pill(state)}<h3><code>${escapeHtml(threshold)}</code></h3><span></span><p>${escapeHtml(because)}${more === undefined ? '' : `; ${more} more samples could prove it`}</p></div>`,
   );
   const all = [
     ...Object.entries(times).map(([key, value]) => [NAMES[key] ?? key, value] as const),
