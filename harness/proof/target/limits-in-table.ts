@@ -1,4 +1,4 @@
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import type { Credentials } from './credentials.ts';
@@ -31,6 +31,8 @@ const PROMPT_BYTES = 7_000;
 /** Number of model calls whose highest cost the budget can reserve at the same time. */
 const RESERVED_AT_ONCE = 2;
 const AT_ONCE = 16;
+/** Beginning of the name of each attribute of a person's account that holds the reservation of an open model call. */
+const OPEN = 'open#';
 
 /**
  * Returns a budget in dollars that two concurrent model calls reserve completely, so that further calls must wait or
@@ -68,6 +70,18 @@ export function limitsInTable(
         allowanceUsd: allowanceOf(priced),
         atOnce: AT_ONCE,
         characters: CHARACTERS,
+        openCalls: async (user) => {
+          const month = new Date().toISOString().slice(0, 7);
+          const { Item: account = {} } = await client.send(
+            new GetItemCommand({
+              TableName: table,
+              Key: { pk: { S: `SPENDING#${month}` }, sk: { S: `PERSON#${await subOf(user)}` } },
+              ConsistentRead: true,
+            }),
+          );
+          const open = Object.entries(account).filter(([name]) => name.startsWith(OPEN));
+          return new Map(open.map(([name, { M }]) => [name, Number(M?.['amount']?.N) / 1e6]));
+        },
         ...(restart && { restart }),
       },
     }),

@@ -6,6 +6,9 @@ export type TokenPrices = Readonly<{
   cacheWrite: number;
 }>;
 
+/** Dollars that are reserved for each open model call, by the id of the call. */
+export type OpenCalls = ReadonlyMap<string, number>;
+
 /** Sizes and prices for a check that spends a small budget to its end. */
 export type SpendingPlan = Readonly<{
   /** Prices of the model in this environment. */
@@ -16,6 +19,11 @@ export type SpendingPlan = Readonly<{
   atOnce: number;
   /** Length of a question in characters. The history of two questions is long enough that the model caches it. */
   characters: number;
+  /**
+   * Returns the model calls of a person whose cost is not settled yet, and the dollars that each of them reserves.
+   * Absent where every call is settled before its answer ends.
+   */
+  openCalls?: (user: string) => Promise<OpenCalls>;
   /** Replaces the serving process by a deploy; absent where a deploy takes minutes. */
   restart?: () => Promise<void>;
 }>;

@@ -3,7 +3,7 @@ import type { PricedQuestion, SeenMonth } from '../../evidence/detectors/spendin
 import { isShed } from '../../evidence/shed.ts';
 import { isLateIn } from '../../evidence/telemetry.ts';
 import type { Observation } from '../../evidence/observation.ts';
-import type { SpendingControl } from '../../target/spending-control.ts';
+import type { OpenCalls, SpendingControl } from '../../target/spending-control.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 import { until } from '../until.ts';
 
@@ -12,13 +12,8 @@ const HOUR_MS = 3_600_000;
 const SHORT_MS = 1_000;
 /** Longest wait, in ms, until the server shows a changed spending limit. */
 const SEEN_WITHIN_MS = 10_000;
-/** Longest wait, in ms, until the server releases the unused part of each reservation. */
+/** Longest wait, in ms, until the server has settled the cost of each model call of the person. */
 const SETTLED_WITHIN_MS = 45_000;
-/**
- * Milliseconds without a change after which a person's spending counts as settled, although another amount was
- * expected.
- */
-const STEADY_MS = 8_000;
 const LOOK_EVERY_MS = 500;
 /** Largest number of tries of a request that the target refuses because it is busy, and not because of the budget. */
 const TRIES = 12;
@@ -66,6 +61,8 @@ export async function openPurse(ctx: CheckContext, control: SpendingControl) {
     await until({ withinMs: SEEN_WITHIN_MS, everyMs: LOOK_EVERY_MS, signal }, look);
     return last;
   };
+  const openCalls = async (): Promise<OpenCalls> =>
+    (await control.plan?.openCalls?.(user)) ?? new Map<string, number>();
   const hasLimit = (usd: number) => (seen: SeenMonth) => Math.abs(seen.limitUsd - usd) < SAME_USD;
   const send = async (id: string, { characters, conversationId }: Asked): Promise<Observation> => {
     charge(ctx, { requests: 1, modelCalls: 1 });
@@ -115,23 +112,20 @@ export async function openPurse(ctx: CheckContext, control: SpendingControl) {
     },
     /** Ends the spending limit at once, also after the harness run was stopped. */
     removeLimit: () => control.setLimit(user, { usd: 1, endsAtMs: Date.now() - 1 }).catch(() => {}),
+    /** Returns the model calls of the person whose cost is not settled yet. */
+    openCalls,
     /**
-     * Returns the month's spending once the expected amount is left, or once the spending has not changed for some
-     * time.
+     * Waits until the cost of every model call of the person is settled, except for calls that were open before.
+     * @returns the largest amount in dollars that those earlier calls may have returned to the account meanwhile
      */
-    settled: async (expectedUsd: number, toleranceUsd: number): Promise<SeenMonth> => {
-      let last = await month();
-      let changedMs = performance.now();
-      const giveUpMs = changedMs + SETTLED_WITHIN_MS;
-      while (Math.abs(last.leftUsd - expectedUsd) > toleranceUsd) {
-        const nowMs = performance.now();
-        if (nowMs > giveUpMs || nowMs - changedMs > STEADY_MS) break;
-        await wait(LOOK_EVERY_MS, undefined, { signal });
-        const now = await month();
-        if (now.leftUsd !== last.leftUsd) changedMs = performance.now();
-        last = now;
-      }
-      return last;
+    callsEnd: async (earlier: OpenCalls): Promise<number> => {
+      let open = await openCalls();
+      await until({ withinMs: SETTLED_WITHIN_MS, everyMs: LOOK_EVERY_MS, signal }, async () => {
+        open = await openCalls();
+        return [...open.keys()].every((id) => earlier.has(id)) || undefined;
+      });
+      const ended = [...earlier].filter(([id]) => !open.has(id));
+      return ended.reduce((sum, [, usd]) => sum + usd, 0);
     },
     /**
      * Returns the number of model calls of the whole environment. Returns undefined where calls are counted late or

@@ -1,5 +1,5 @@
 import { findingsOf, type Finding } from '../../evidence/finding.ts';
-import { slackOf, spending, type PricedQuestion } from '../../evidence/detectors/spending.ts';
+import { spending, type PricedQuestion } from '../../evidence/detectors/spending.ts';
 import type { SpendingControl, SpendingPlan } from '../../target/spending-control.ts';
 import { BudgetSpent } from '../check-budget.ts';
 import { Stopped, type CheckContext } from '../check-context.ts';
@@ -56,6 +56,8 @@ export async function budgetHolds(
 ): Promise<Finding> {
   const purse = await openPurse(ctx, control);
   const month = new Date().toISOString().slice(0, 7);
+  // Earlier checks may have left answers that still run, or stopped calls whose cost was not reported.
+  const earlier = await purse.openCalls();
   const { leftUsd, limitUsd } = await purse.month();
   // The limit includes the dollars that the person has already spent in this month.
   const limit = Math.round((limitUsd - leftUsd + plan.allowanceUsd) * 1e6) / 1e6;
@@ -63,11 +65,12 @@ export async function budgetHolds(
     const before = await purse.setLimit(limit);
     const calledBefore = await purse.callsOfAll();
     const questions = await askAll(purse, { plan, name });
-    const sum = questions.reduce((total, { receipt }) => total + (receipt?.usd ?? 0), 0);
-    const after = await purse.settled(before.leftUsd - sum, slackOf(questions));
+    await purse.callsEnd(earlier);
+    const after = await purse.month();
     const calledAfter = await purse.callsOfAll();
     await plan.restart?.();
     const afterRestart = plan.restart ? await purse.month() : undefined;
+    const returnedUsd = await purse.callsEnd(earlier);
     const afterEnd = await purse.limitEnds(limit);
     if (new Date().toISOString().slice(0, 7) !== month)
       return findingsOf('spending').inconclusive('Cannot tell: the month ended meanwhile');
@@ -77,6 +80,7 @@ export async function budgetHolds(
       prices: plan.prices,
       before,
       questions,
+      returnedUsd,
       ...(calledBefore !== undefined &&
         calledAfter !== undefined && { counted: calledAfter - calledBefore }),
       after,

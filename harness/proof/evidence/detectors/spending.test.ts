@@ -25,6 +25,7 @@ const seenOf = (questions: readonly PricedQuestion[]): SpendingSeen => ({
   prices: PRICES,
   before: monthWith(LIMIT_USD),
   questions,
+  returnedUsd: 0,
   after: monthWith(LIMIT_USD - sumOf(questions)),
   afterEnd: { leftUsd: 1_000, limitUsd: 1_000 },
 });
@@ -63,6 +64,31 @@ test('spending() calls no server bad for questions that a busy machine shed, wha
         ];
         const seen = { ...seenOf(questions), after: monthWith(leftUsd) };
         assert.equal(spending(seen).verdict, 'inconclusive');
+      },
+    ),
+  );
+});
+
+const Usd = fc.double({ min: 0, max: 0.1, noNaN: true });
+
+test('spending() accepts what earlier calls return to the account meanwhile, and no dollar more', () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        tokens: Answered,
+        returnedUsd: Usd,
+        share: fc.double({ min: 0, max: 1, noNaN: true }),
+        wrongUsd: fc.constantFrom(-0.001, 0, 0.001),
+      }),
+      ({ tokens, returnedUsd, share, wrongUsd }) => {
+        const questions = [...tokens.map((many, at) => answered(at, many)), refused];
+        const seen = seenOf(questions);
+        // A wrong amount is below 0, or above everything that the earlier calls had reserved.
+        const possible = wrongUsd === 0 ? share * returnedUsd : 0;
+        const more = possible + wrongUsd + (wrongUsd > 0 ? returnedUsd : 0);
+        const after = monthWith(seen.after.leftUsd + more);
+        const { verdict, sentence } = spending({ ...seen, returnedUsd, after });
+        assert.equal(verdict, wrongUsd === 0 ? 'proven' : 'violated', sentence);
       },
     ),
   );

@@ -32,6 +32,11 @@ export type SpendingSeen = Readonly<{
    * refused.
    */
   questions: readonly PricedQuestion[];
+  /**
+   * Largest amount in dollars that model calls from before the check may have returned to the account during the
+   * check, because their cost was settled then.
+   */
+  returnedUsd: number;
   /** Number of model calls that telemetry counted during the check; absent where others may call too. */
   counted?: number;
   after: SeenMonth;
@@ -58,7 +63,7 @@ const priceOf = (receipt: Receipt, prices: Prices): number =>
   1e6;
 
 /** Returns the tolerance for the summed cost of the questions, in US dollars. */
-export const slackOf = (questions: readonly PricedQuestion[]): number =>
+const slackOf = (questions: readonly PricedQuestion[]): number =>
   ROUNDING_USD * (questions.length + 1);
 
 /**
@@ -88,7 +93,7 @@ export function spending(seen: SpendingSeen): Finding {
       [wrong.id],
     );
   }
-  if (sum > allowanceUsd + slack)
+  if (sum > allowanceUsd + seen.returnedUsd + slack)
     return is.violated(`${usd(sum)} were spent of a budget of ${usd(allowanceUsd)}`, MONTH);
   const called = refused.find(({ calls }) => calls !== undefined && calls > 0);
   if (called !== undefined)
@@ -105,12 +110,14 @@ export function spending(seen: SpendingSeen): Finding {
     return is.inconclusive(
       `Cannot tell: the budget was not spent to its end, ${usd(after.leftUsd)} are left`,
     );
-  if (Math.abs(before.leftUsd - sum - after.leftUsd) > slack)
+  // Earlier calls can only add to what is left, and no more than they had reserved.
+  const isExplained = (more: number): boolean => more > -slack && more < seen.returnedUsd + slack;
+  if (!isExplained(after.leftUsd - (before.leftUsd - sum)))
     return is.violated(
       `${usd(after.leftUsd)} are left of ${usd(before.leftUsd)}, although ${usd(sum)} were spent`,
       MONTH,
     );
-  if (afterRestart !== undefined && Math.abs(afterRestart.leftUsd - after.leftUsd) > slack)
+  if (afterRestart !== undefined && !isExplained(afterRestart.leftUsd - after.leftUsd))
     return is.violated(
       `${usd(after.leftUsd)} were left before a restart, ${usd(afterRestart.leftUsd)} after it`,
       MONTH,
