@@ -8,6 +8,7 @@ import argparse
 import json
 
 import bedrock_control
+import dynamodb_lock
 import dynamodb_queries
 import ecs_control_plane
 import ecs_deployments
@@ -159,6 +160,7 @@ def take_for_running(service):
 Ecs = EC2ContainerServiceResponse
 Ecs.create_service = remember(Ecs.create_service)
 Ecs.update_service = remember(Ecs.update_service)
+dynamodb_lock.install()
 dynamodb_queries.install()
 ecs_control_plane.install()
 requests_seen.install()

@@ -5,15 +5,17 @@ import { join } from 'node:path';
 import {
   CreateTableCommand,
   DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { test } from '../../kit/kit.ts';
 import { startAwsApi, stopAwsApi } from './aws-api.ts';
 import { hasMoto } from './python.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'onecall-queries-'));
+const directory = mkdtempSync(join(tmpdir(), 'onecall-dynamodb-'));
 const skip = (await hasMoto('python3')) ? false : 'moto is not installed';
 let client: DynamoDBClient;
 
@@ -90,3 +92,24 @@ test(
 );
 
 const NAMES = { ExpressionAttributeNames: { '#at': 'at' } };
+
+test('each of many concurrent updates of one item counts, once', { ignore: skip }, async () => {
+  const Key = { pk: { S: 'counted' }, sk: { S: 'item' } };
+  const count = (at: number) =>
+    client.send(
+      new UpdateItemCommand({
+        TableName: 't',
+        Key,
+        ConditionExpression: 'attribute_not_exists(#done)',
+        UpdateExpression: 'SET #sum = if_not_exists(#sum, :none) + :one, #done = :one',
+        ExpressionAttributeNames: { '#sum': 'sum', '#done': `done${at}` },
+        ExpressionAttributeValues: { ':none': { N: '0' }, ':one': { N: '1' } },
+      }),
+    );
+  await Promise.all(Array.from({ length: 300 }, (_, at) => count(at)));
+  const { Item = {} } = await client.send(
+    new GetItemCommand({ TableName: 't', Key, ConsistentRead: true }),
+  );
+  const { pk: _, sk: _sk, sum, ...done } = Item;
+  assert.deepEqual([sum?.N, Object.keys(done).length], ['300', 300]);
+});
