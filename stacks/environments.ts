@@ -75,12 +75,15 @@ const prod = {
   shell: false,
 } as const satisfies Environment;
 
-/** A copy of `dev` that is applied to an emulated AWS API on this machine, in the emulator's own account. */
+/**
+ * A copy of `dev` that is applied to an emulated AWS API on this machine, in the emulator's own account. It has two ECS
+ * tasks, so that `make verify` sees what one task does with the data of another.
+ */
 const emulated = {
   ...dev,
   name: 'emulated',
   account: '123456789012',
-  ...sized('trial', '10.40.0.0/16'),
+  ...sized('small', '10.40.0.0/16'),
   alarmEmail: 'onecall-emulated@example.com',
 } as const satisfies Environment;
 

@@ -100,9 +100,7 @@ function digestOf(environment: Looked['found']['environment']): { imageDigest?: 
 function cannotServe({ target, environment }: Looked['found']): ReadonlySet<string> {
   return new Set([
     ...(target.restart === undefined ? ['deploy'] : []),
-    // No whole run with the spending check has been seen in the emulated cloud, so an inconclusive result of it does
-    // not count there.
-    ...(target.spending === undefined || environment?.adapter === 'emulated' ? ['spending'] : []),
+    ...(target.spending === undefined ? ['spending'] : []),
     ...(environment?.adapter === 'aws' ? ['quiescence'] : []),
   ]);
 }
