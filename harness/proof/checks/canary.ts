@@ -1,9 +1,7 @@
-import { charge, type CheckContext } from './check-context.ts';
+import { charge, type Acting } from './check-context.ts';
 
 /** A canary request. The harness looks for its trace id in each source of evidence. */
 export type Canary = Readonly<{ traceId: string; words: string; answered: boolean }>;
-
-type Sending = Pick<CheckContext, 'target' | 'signal' | 'budget' | 'observe'>;
 
 const TRIES = 3;
 
@@ -12,14 +10,14 @@ const TRIES = 3;
  * words. A query that was shed or failed shows nothing, so another query is sent.
  * @throws {BudgetSpent | Stopped}
  */
-export async function sendCanary(ctx: Sending, id: string): Promise<Canary> {
+export async function sendCanary(ctx: Omit<Acting, 'telemetry'>, id: string): Promise<Canary> {
   let canary = await sendOne(ctx, id);
   for (let tries = 1; !canary.answered && tries < TRIES; tries += 1)
     canary = await sendOne(ctx, id);
   return canary;
 }
 
-async function sendOne(ctx: Sending, id: string): Promise<Canary> {
+async function sendOne(ctx: Omit<Acting, 'telemetry'>, id: string): Promise<Canary> {
   charge(ctx, { requests: 1, modelCalls: 1 });
   const words = `canary${crypto.randomUUID().replaceAll('-', '')}`;
   const [user = ''] = ctx.target.users;

@@ -50,6 +50,9 @@ export type CheckContext = Readonly<{
   budget: CheckBudget;
 }>;
 
+/** The part of the context with which a check sends requests and reads telemetry. */
+export type Acting = Pick<CheckContext, 'target' | 'telemetry' | 'signal' | 'budget' | 'observe'>;
+
 /** Error for a harness run that a signal ended. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';

@@ -16,6 +16,7 @@ import { PROPERTY_NUMBERS, tagOf, type PropertyNumber } from './property.ts';
 import type { Property } from './check-context.ts';
 import { settleSources } from './settle.ts';
 import { noTelemetry } from './windows.ts';
+import { messageOf } from '../evidence/parse.ts';
 
 export type CheckOptions = Readonly<{
   seed: number;
@@ -93,7 +94,7 @@ export async function runChecks(
     } catch (error) {
       if (error instanceof BudgetSpent) endedBy = 'budget';
       else if (error instanceof Stopped || signal.aborted) endedBy = 'stopped';
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       find(findingsOf('cases').inconclusive(`Could not be looked at to its end: ${why}`));
     }
   };

@@ -3,13 +3,10 @@ import { findingsOf, type Finding } from '../evidence/finding.ts';
 import { isLateIn, type Telemetry } from '../evidence/telemetry.ts';
 import { formatDuration } from '../report/words.ts';
 import { sendCanary } from './canary.ts';
-import type { CheckContext } from './check-context.ts';
+import type { Acting } from './check-context.ts';
 import { until } from './until.ts';
 
-export type Settling = Pick<
-  CheckContext,
-  'target' | 'telemetry' | 'signal' | 'budget' | 'observe'
-> &
+export type Settling = Acting &
   Readonly<{
     /** Prints which source of evidence the check waits for. */
     say: (what: string) => void;

@@ -33,6 +33,16 @@ export function evidenceIn(ids: readonly string[]): Evidence | undefined {
   return first === undefined ? undefined : [first, ...rest];
 }
 
+/** Returns the items that have a problem, each with its id and a sentence about the problem. */
+export const problemsIn = <One extends Wrong>(
+  items: readonly One[],
+  problemOf: (one: One) => string | undefined,
+): readonly Readonly<{ id: string; why: string }>[] =>
+  items.flatMap((one) => {
+    const why = problemOf(one);
+    return why === undefined ? [] : [{ id: one.id, why }];
+  });
+
 /** Returns functions that make a detector's findings, one for each of the three verdicts. */
 export function findingsOf(detector: string) {
   const told =

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from './parse.ts';
 import type { LogQuery, LogRecord } from './telemetry.ts';
 
 const Line = z.record(z.string(), z.unknown());
@@ -15,15 +16,8 @@ export function parseLogLines(text: string, query: LogQuery): readonly LogRecord
     .filter((record) => matches(record, query));
 }
 
-function recordOf(line: string): LogRecord {
-  try {
-    const parsed = Line.safeParse(JSON.parse(line));
-    if (parsed.success) return parsed.data;
-  } catch {
-    // The line is not JSON, so it is kept as text.
-  }
-  return { event: 'unstructured', text: line };
-}
+const recordOf = (line: string): LogRecord =>
+  Line.safeParse(parseJson(line)).data ?? { event: 'unstructured', text: line };
 
 /**
  * Tells whether a log line belongs to the trace or run that a query names, and is not older than the query's `sinceMs`.

@@ -1,5 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { awsConfigOf } from '../target/aws-clients.ts';
 import { accountInvocationLog, invocationRecords } from './aws/invocation-records.ts';
 import { invocationsBetween } from './aws/invocations.ts';
 import { queryLogs } from './aws/query-logs.ts';
@@ -47,7 +48,6 @@ const NO_PROMPTS = unknown(
   'the invocation log holds no text',
   'look at an environment whose Bedrock is emulated',
 );
-const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 const PATIENCE_MS = 120_000;
 const SETTLE_MS = 600_000;
 const GRACE_MS = 30_000;
@@ -58,7 +58,7 @@ export function awsTelemetry(options: AwsTelemetry): Telemetry & { close: () => 
   const { region, logGroup, models, endpoint, run: ownRun } = options;
   const { sinceMs = Date.now(), patienceMs = PATIENCE_MS } = options;
   const { settleMs = SETTLE_MS, graceMs = GRACE_MS } = options;
-  const config = { region, ...(endpoint !== undefined && { endpoint, credentials: EMULATOR }) };
+  const config = awsConfigOf({ region, awsEndpoint: endpoint });
   const metrics = new CloudWatchClient(config);
   const logs = new CloudWatchLogsClient(config);
   const told = async <T>(what: string, read: () => Promise<Known<T>>): Promise<Known<T>> => {

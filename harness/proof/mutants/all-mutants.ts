@@ -1,4 +1,3 @@
-import { DEPENDENCIES } from './defects/dependencies.ts';
 import { deploys } from './defects/deploys.ts';
 import { HIDDEN_CALLS } from './defects/hidden-calls.ts';
 import { HONESTY } from './defects/honesty.ts';
@@ -25,7 +24,6 @@ export const allMutants = (
   ...STATE,
   ...HONESTY,
   ...SPENDING,
-  ...DEPENDENCIES,
   ...deploys(),
   ...openDoors(context.identity),
 ];

@@ -26,6 +26,18 @@ export const DETECTORS = [
 
 export type DetectorName = (typeof DETECTORS)[number];
 
+/** Returns the known-bad servers that one detector must find, each with its name, its defect and its patch. */
+export const foundBy = (
+  detector: DetectorName,
+  servers: Readonly<Record<string, readonly [defect: string, patch: Patch]>>,
+): readonly Mutant[] =>
+  Object.entries(servers).map(([name, [defect, patch]]) => ({
+    name,
+    defect,
+    foundBy: detector,
+    patch,
+  }));
+
 /** A known-bad server: the small server with one planted defect. */
 export type Mutant = Readonly<{
   /** Name of the known-bad server in the matrix. */

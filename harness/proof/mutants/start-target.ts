@@ -12,6 +12,7 @@ import type { Identity } from './good-server/verify-token.ts';
 import { keywordModel } from './keyword-model.ts';
 import { PACE_FACTOR, paced } from './pace.ts';
 import { localCredentials } from './sign-in.ts';
+import { messageOf } from '../evidence/parse.ts';
 
 export const MODEL_IDS = ['offline.standard-v1:0', 'offline.brief-v1:0'] as const;
 
@@ -96,6 +97,6 @@ async function importAll(packages: readonly string[]): Promise<Imported> {
     for (const name of packages) await import(name);
     return { ok: true };
   } catch (error) {
-    return { ok: false, why: error instanceof Error ? error.message : String(error) };
+    return { ok: false, why: messageOf(error) };
   }
 }

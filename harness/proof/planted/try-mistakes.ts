@@ -4,6 +4,7 @@ import { lookBy } from '../checks/deployed/look-at-deployment.ts';
 import { until } from '../checks/until.ts';
 import type { Finding } from '../evidence/finding.ts';
 import type { Mistake } from './mistake.ts';
+import { messageOf } from '../evidence/parse.ts';
 
 export type TriedMistake = Readonly<{
   mistake: string;
@@ -84,7 +85,7 @@ async function tryOne(
   try {
     undo = await plant(ctx);
   } catch (error) {
-    return ended('not planted', error instanceof Error ? error.message : String(error));
+    return ended('not planted', messageOf(error));
   }
   let found: Finding | undefined;
   try {

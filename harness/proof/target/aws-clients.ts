@@ -5,14 +5,13 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient } from '@aws-sdk/client-iam';
-import type { TargetEnvironment } from './environment.ts';
 
 /** AWS credentials that every emulator accepts. */
 const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 
 export type AwsClients = ReturnType<typeof createAwsClients>;
 
-type Where = Pick<TargetEnvironment, 'region' | 'awsEndpoint'>;
+type Where = Readonly<{ region: string; awsEndpoint?: string | undefined }>;
 
 /** Returns the configuration of an AWS client, for AWS or for the emulated API. */
 export const awsConfigOf = ({ region, awsEndpoint: endpoint }: Where) => ({

@@ -37,30 +37,15 @@ export function createWireCaller(asker: Asker) {
       list: (search?: string) =>
         read('conversations.list', contract.ConversationSummaries, search && { search }),
       get: (id: string) => read('conversations.get', contract.Conversation, { id }),
-      pin: (id: string) => change('conversations.pin', Nothing, { id }),
-      unpin: (id: string) => change('conversations.unpin', Nothing, { id }),
-      pinned: () => read('conversations.pinned', contract.PinnedList),
-      deleted: () => read('conversations.deleted', contract.DeletedList),
-      choose: (id: string, messageId: string) =>
-        change('conversations.choose', contract.Conversation, { id, messageId }),
       rename: (id: string, title: string) => change('conversations.rename', Nothing, { id, title }),
       delete: (id: string) => change('conversations.delete', Nothing, { id }),
       clear: (id: string) => change('conversations.clear', Nothing, { id }),
       restore: (id: string) => change('conversations.restore', Nothing, { id }),
-      cleared: () => read('conversations.cleared', contract.ClearedList),
-      restoreCleared: (id: string) => change('conversations.restoreCleared', Nothing, { id }),
-    },
-    instructions: {
-      get: () => read('instructions.get', contract.InstructionsText),
-      set: (text: string) => change('instructions.set', Nothing, { text }),
     },
     notes: {
       list: () => read('notes.list', contract.NoteList),
       add: (text: string) => change('notes.add', contract.Note, { text }),
-      edit: (id: string, text: string) => change('notes.edit', contract.Note, { id, text }),
       delete: (id: string) => change('notes.delete', Nothing, { id }),
-      deleted: () => read('notes.deleted', contract.DeletedNoteList),
-      restore: (id: string) => change('notes.restore', contract.Note, { id }),
     },
   };
 }

@@ -6,11 +6,12 @@ import {
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { z } from 'zod';
+import { awsConfigOf } from './aws-clients.ts';
 import type { Credentials } from './credentials.ts';
 import type { TargetEnvironment } from './environment.ts';
 import { TargetError } from './target-error.ts';
+import { messageOf } from '../evidence/parse.ts';
 
-const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 const Keys = z.object({
   keys: z.array(z.object({ kid: z.string(), n: z.string(), e: z.string() })),
 });
@@ -39,11 +40,9 @@ export function cognitoCredentials(
   users: readonly string[] = verifyUsers(),
 ): CognitoCredentials {
   const { region, userPoolId: UserPoolId, apiClientId: ClientId, cognitoApiUrl } = environment;
-  const client = new CognitoIdentityProviderClient({
-    region,
-    maxAttempts: 4,
-    ...(cognitoApiUrl !== undefined && { endpoint: cognitoApiUrl, credentials: EMULATOR }),
-  });
+  const client = new CognitoIdentityProviderClient(
+    awsConfigOf({ region, awsEndpoint: cognitoApiUrl }),
+  );
   const passwords = new Map<string, Promise<string>>();
   const set = (Username: string, Password: string) =>
     client.send(
@@ -91,7 +90,7 @@ export function cognitoCredentials(
         if (AccessToken === undefined) throw new Error('Cognito gave no token');
         return { accessToken: AccessToken, ...(IdToken !== undefined && { idToken: IdToken }) };
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        const why = messageOf(error);
         throw new TargetError('sign_in', `Cannot sign in as ${user}: ${why}`, { cause: error });
       }
     },

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { PricedModel } from './limits-in-table.ts';
 import { TargetError } from './target-error.ts';
+import { parseJson } from '../evidence/parse.ts';
 
 /** Schema of the fields of `.onecall/<env>/environment.json` that a verification reads; none is secret. */
 export const TargetEnvironment = z.object({
@@ -13,7 +14,6 @@ export const TargetEnvironment = z.object({
   userPoolId: z.string(),
   webClientId: z.string().optional(),
   apiClientId: z.string(),
-  cognitoDomain: z.string().optional(),
   /** URL of Cognito's API; present where Cognito is emulated. */
   cognitoApiUrl: z.url().optional(),
   logFile: z.string().optional(),
@@ -85,7 +85,7 @@ export async function readEnvironment(
       `Cannot find the environment "${env}": start it with ${start}`,
     );
   });
-  const given = withoutNulls(jsonOf(text));
+  const given = withoutNulls(parseJson(text));
   const parsed = TargetEnvironment.safeParse(given);
   if (parsed.success) return parsed.data;
   if (typeof given === 'object' && given !== null && !('url' in given))
@@ -109,12 +109,4 @@ function withoutNulls(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const known = Object.entries(value).filter(([, field]) => field !== null);
   return Object.fromEntries(known.map(([name, field]) => [name, withoutNulls(field)]));
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
+import { awsConfigOf } from './aws-clients.ts';
 import type { Credentials } from './credentials.ts';
 import type { SpendingControl, SpendingPlan } from './spending-control.ts';
 
@@ -18,7 +19,6 @@ export type PricedModel = z.infer<typeof PricedModel>;
 /** DynamoDB table of an environment; `endpoint` is absent in AWS. */
 export type LimitsTable = Readonly<{ region: string; table: string; endpoint?: string }>;
 
-const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 /** Milliseconds after which every ECS task uses a new limit; the tasks read the limits again every 2 s. */
 const SEEN_AFTER_MS = 2_500;
 /**
@@ -50,10 +50,7 @@ export function limitsInTable(
   priced: PricedModel,
   { signIn, restart }: Pick<Credentials, 'signIn'> & Pick<SpendingPlan, 'restart'>,
 ): SpendingControl & Readonly<{ close: () => void }> {
-  const client = new DynamoDBClient({
-    region,
-    ...(endpoint !== undefined && { endpoint, credentials: EMULATOR }),
-  });
+  const client = new DynamoDBClient(awsConfigOf({ region, awsEndpoint: endpoint }));
   const subs = new Map<string, string>();
   const subOf = async (user: string): Promise<string> => {
     const known = subs.get(user) ?? decodeJwt((await signIn(user)).accessToken).sub;

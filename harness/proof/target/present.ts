@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { failureOf } from './wire/jsonl.ts';
 import { send } from './wire/send.ts';
+import { messageOf, parseJson } from '../evidence/parse.ts';
 
 /** A request that carries a credential, to find out whether the server accepts the credential. */
 export type Presented = Readonly<{
@@ -11,7 +12,8 @@ export type Presented = Readonly<{
 
 export type Received = Readonly<{ status: number; as?: string; code?: string; text: string }>;
 
-const Taken = z.object({ result: z.object({ data: z.object({ username: z.string() }) }) });
+/** Response of `session.get` to an accepted credential. */
+export const Taken = z.object({ result: z.object({ data: z.object({ username: z.string() }) }) });
 const CHAT = '/trpc/chat?batch=1';
 
 /**
@@ -36,7 +38,7 @@ export async function present(
       },
       ...(asks && { body: bodyOf(procedure) }),
     });
-    const body = parsed(text);
+    const body = parseJson(text);
     const [first]: unknown[] = Array.isArray(body) ? body : [body];
     const as = Taken.safeParse(first).data?.result.data.username;
     const code = failureOf(first)?.data.code;
@@ -47,7 +49,7 @@ export async function present(
       ...(code !== undefined && { code }),
     };
   } catch (error) {
-    return { status: 0, text: error instanceof Error ? error.message : String(error) };
+    return { status: 0, text: messageOf(error) };
   }
 }
 
@@ -56,12 +58,4 @@ function bodyOf(procedure: 'classify' | 'chat'): string {
   if (procedure === 'classify') return JSON.stringify({ query });
   const ids = { conversationId: crypto.randomUUID(), messageId: crypto.randomUUID() };
   return JSON.stringify({ 0: { ...ids, query, agent: 'auto' } });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { request, type Dispatcher } from 'undici';
 import { z } from 'zod';
 import { TargetError } from './target-error.ts';
 import { USER_AGENT } from './wire/user-agent.ts';
+import { parseJson } from '../evidence/parse.ts';
 
 const Health = z.object({ service: z.literal('onecall'), commit: z.string() });
 
@@ -35,7 +36,7 @@ export async function recognise(
       cause: error,
     });
   }
-  const health = Health.safeParse(parsed(text));
+  const health = Health.safeParse(parseJson(text));
   if (status === 200 && health.success) return health.data.commit;
   throw new TargetError(
     'not_onecall',
@@ -61,12 +62,4 @@ function reasonOf(error: unknown): string {
   if (code === 'ECONNREFUSED') return 'nothing listens there';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'there is no such host';
   return code ?? (error.message || error.name);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

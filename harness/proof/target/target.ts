@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { Agent, type Dispatcher } from 'undici';
 import { createWireCaller, type WireCaller } from './caller.ts';
 import type { Credentials } from './credentials.ts';
@@ -145,9 +146,7 @@ export function createTarget(parts: TargetParts): Target {
       }
       return left;
     },
-    close: async () => {
-      await dispatcher.close();
-    },
+    close: () => dispatcher.close(),
   };
 }
 
@@ -157,18 +156,11 @@ async function askedModels(as: Target['as'], users: readonly string[]): Promise<
   return (await caller.models()).map(({ id }) => id);
 }
 
-/**
- * Returns the time in epoch ms at which a token ends. Returns a time in three minutes when the token does not contain
- * it.
- */
+/** Returns the time in epoch ms at which a token ends; a time in three minutes when the token does not contain it. */
 function expiryOf(token: string): number {
   try {
-    const claims: unknown = JSON.parse(
-      Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'),
-    );
-    const exp =
-      typeof claims === 'object' && claims !== null && 'exp' in claims ? claims.exp : undefined;
-    if (typeof exp === 'number') return exp * 1_000;
+    const { exp } = decodeJwt(token);
+    if (exp !== undefined) return exp * 1_000;
   } catch {
     // An opaque token, which is no JWT, does not contain its end, so it is renewed after a short time.
   }

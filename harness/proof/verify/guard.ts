@@ -2,6 +2,7 @@ import { Agent } from 'undici';
 import { recognise } from '../target/recognise.ts';
 import type { RunEnding } from './judge-run.ts';
 import type { Recorder } from './recorder.ts';
+import { messageOf } from '../evidence/parse.ts';
 
 const EVERY_MS = 1_000;
 const WITHIN_MS = 4_000;
@@ -49,7 +50,7 @@ export function guardRun(url: string, recorder: Recorder, patience = MISSES): Gu
       misses = 0;
     } catch (error) {
       misses += 1;
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       // The target counts as lost from before the first failed health check, because findings made after that are not
       // reliable.
       if (misses >= patience)

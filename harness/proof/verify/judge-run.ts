@@ -31,35 +31,32 @@ export type RunFacts = Readonly<{
  */
 export function judgeRun(judged: RunFacts): Exit {
   const { ending, violatedBefore, options, target } = judged;
-  const violation = firstViolation(judged);
+  const violation = first('violated', judged);
+  const ended = (code: Exit['code'], outcome: Exit['outcome'], sentence: string): Exit => ({
+    code,
+    outcome,
+    sentence,
+  });
   if (ending.by === 'interrupted')
-    return {
-      code: 130,
-      outcome: 'interrupted',
-      sentence: 'The run was interrupted; this is what was seen until then',
-    };
+    return ended(130, 'interrupted', 'The run was interrupted; this is what was seen until then');
   if (violation !== undefined && (violatedBefore || !('atMs' in ending)))
-    return { code: 1, outcome: 'violated', sentence: violation };
+    return ended(1, 'violated', violation);
   if (ending.by === 'lost')
-    return {
-      code: 3,
-      outcome: 'unreachable',
-      sentence: `The target went away in the middle of the run: ${ending.why}`,
-    };
+    return ended(3, 'unreachable', `The target went away in the middle of the run: ${ending.why}`);
   if (ending.by === 'credentials')
-    return {
-      code: 4,
-      outcome: 'inconclusive',
-      sentence: `The credentials stopped working in the middle of the run: ${ending.why}`,
-    };
+    return ended(
+      4,
+      'inconclusive',
+      `The credentials stopped working in the middle of the run: ${ending.why}`,
+    );
   if (ending.by === 'budget')
-    return {
-      code: 5,
-      outcome: 'budget spent',
-      sentence: `The budget of ${ending.limit} was spent before everything was looked at`,
-    };
-  const open = firstOpen(judged);
-  if (open !== undefined) return { code: 4, outcome: 'inconclusive', sentence: open };
+    return ended(
+      5,
+      'budget spent',
+      `The budget of ${ending.limit} was spent before everything was looked at`,
+    );
+  const open = first('inconclusive', judged);
+  if (open !== undefined) return ended(4, 'inconclusive', open);
   const { profile, only } = options;
   const asked =
     only.text === undefined
@@ -69,29 +66,26 @@ export function judgeRun(judged: RunFacts): Exit {
     judged.oneCallEach === undefined
       ? ''
       : `Each of ${judged.oneCallEach.toLocaleString('en')} answered queries cost exactly one model call, counted at Bedrock. `;
-  return { code: 0, outcome: 'proven', sentence: `${claim}${asked} holds on ${target}` };
+  return ended(0, 'proven', `${claim}${asked} holds on ${target}`);
 }
 
-function firstViolation({ properties, findings, loads }: RunFacts): string | undefined {
-  const property = properties.find(({ verdict }) => verdict === 'violated');
-  if (property) return `Property ${property.property} does not hold: ${property.sentence}`;
-  const finding = findings.find(({ verdict }) => verdict === 'violated');
-  if (finding) return `${finding.detector}: ${finding.sentence}`;
+/** Returns a sentence about the first property, finding or threshold with this verdict; undefined when there is none. */
+function first(
+  verdict: 'violated' | 'inconclusive',
+  { properties, findings, loads }: RunFacts,
+): string | undefined {
+  const [whole, threshold] =
+    verdict === 'violated'
+      ? ['does not hold', 'does not hold']
+      : ['could not be told', 'is not proven'];
+  const property = properties.find((each) => each.verdict === verdict);
+  if (property) return `Property ${property.property} ${whole}: ${property.sentence}`;
+  const finding = findings.find((each) => each.verdict === verdict);
+  if (finding)
+    return `${finding.detector}${verdict === 'violated' ? '' : ' could not be told'}: ${finding.sentence}`;
   for (const { name, thresholds } of loads) {
-    const lost = thresholds.find(({ state }) => state === 'violated');
-    if (lost) return `Under load (${name}) ${lost.threshold} does not hold: ${lost.because}`;
-  }
-  return undefined;
-}
-
-function firstOpen({ properties, findings, loads }: RunFacts): string | undefined {
-  const property = properties.find(({ verdict }) => verdict === 'inconclusive');
-  if (property) return `Property ${property.property} could not be told: ${property.sentence}`;
-  const finding = findings.find(({ verdict }) => verdict === 'inconclusive');
-  if (finding) return `${finding.detector} could not be told: ${finding.sentence}`;
-  for (const { name, thresholds } of loads) {
-    const open = thresholds.find(({ state }) => state === 'inconclusive');
-    if (open) return `Under load (${name}) ${open.threshold} is not proven: ${open.because}`;
+    const found = thresholds.find(({ state }) => state === verdict);
+    if (found) return `Under load (${name}) ${found.threshold} ${threshold}: ${found.because}`;
   }
   return undefined;
 }

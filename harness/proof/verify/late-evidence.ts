@@ -4,6 +4,7 @@ import { isLateIn, known, type Known, type Telemetry } from '../evidence/telemet
 import type { Sectioned } from './operate.ts';
 import type { RunParts } from './run-parts.ts';
 import type { Meter } from './spending.ts';
+import { messageOf } from '../evidence/parse.ts';
 
 /** A function that receives a judgement and runs it after late evidence has arrived. */
 export type JudgeLater = (work: () => Promise<void>) => void;
@@ -62,10 +63,7 @@ export async function waitForEvidence(
     });
     return settled ? [{ ...settled, section: 'run' }] : [];
   } catch (error) {
-    const why = `The evidence was not waited for: ${wordsOfError(error)}`;
+    const why = `The evidence was not waited for: ${messageOf(error)}`;
     return [{ ...findingsOf('settled').inconclusive(why), section: 'run' }];
   }
 }
-
-export const wordsOfError = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);

@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises';
 import { startContainer } from '../../environments/container.ts';
 import { startLocal } from '../../environments/local.ts';
 import { chooseModels, withPriced } from '../../environments/models.ts';
+import { messageOf } from '../evidence/parse.ts';
 
 const [folder = '', kind] = process.argv.slice(2);
 const { models, answers, pricedModel, close } = withPriced(
@@ -28,6 +29,6 @@ try {
   });
   process.send?.({ ready: true });
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exit(1);
 }

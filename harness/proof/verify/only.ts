@@ -1,5 +1,6 @@
 import { isPropertyNumber, type PropertyNumber } from '../checks/property.ts';
-import { checkNames, isCheckName } from './check-names.ts';
+import { CHAOS_CHECKS } from '../checks/chaos/chaos-checks.ts';
+import { DEPLOYED_CHECKS } from '../checks/deployed/deployed-checks.ts';
 import type { VerifyProfile } from './profiles.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -17,6 +18,12 @@ export type Only = Readonly<{
 
 const CASE = /^p([1-5])[\w-]*-[\w-]+$/;
 
+/** Returns the names besides property numbers that `ONLY=` accepts: groups of checks, and single checks. */
+const checkNames = ({ breaks, telemetry }: VerifyProfile): readonly string[] => [
+  ...(telemetry ? ['deployment', 'alarms', ...DEPLOYED_CHECKS.map(({ name }) => name)] : []),
+  ...(breaks ? ['chaos', ...CHAOS_CHECKS.map(({ name }) => name)] : []),
+];
+
 /**
  * Parses a value of `ONLY=` such as `2`, `2,load`, `p2-017,p2-044`, `deployment` or `task-killed,alarms`.
  * @throws {UsageError} naming the name or number that is wrong
@@ -25,6 +32,7 @@ export function parseOnly(text: string | undefined, profile: VerifyProfile): Onl
   const all = profile.loads.length > 0;
   if (text === undefined)
     return { properties: profile.properties, cases: [], load: all, checks: undefined };
+  const names = checkNames(profile);
   const properties = new Set<PropertyNumber>();
   const cases: string[] = [];
   const checks: string[] = [];
@@ -33,7 +41,7 @@ export function parseOnly(text: string | undefined, profile: VerifyProfile): Onl
     const ofCase = CASE.exec(part)?.[1];
     const number = Number(ofCase ?? part);
     if (part === 'load') load = true;
-    else if (isCheckName(part, profile)) checks.push(part);
+    else if (names.includes(part)) checks.push(part);
     else if (part !== '' && isPropertyNumber(number)) {
       if (!profile.properties.includes(number))
         throw new UsageError(
@@ -43,7 +51,7 @@ export function parseOnly(text: string | undefined, profile: VerifyProfile): Onl
       if (ofCase !== undefined) cases.push(part);
     } else
       throw new UsageError(
-        `Cannot read ONLY=${text}: "${part}" is neither a property from 1 to 5, nor "load", nor a case such as p2-017, nor one of ${checkNames(profile).join(', ') || 'the checks of another profile'}`,
+        `Cannot read ONLY=${text}: "${part}" is neither a property from 1 to 5, nor "load", nor a case such as p2-017, nor one of ${names.join(', ') || 'the checks of another profile'}`,
       );
   }
   if (load && !all)

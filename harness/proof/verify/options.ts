@@ -12,6 +12,7 @@ import {
   type VerifyProfile,
 } from './profiles.ts';
 import { UsageError } from './usage-error.ts';
+import { messageOf } from '../evidence/parse.ts';
 
 export type Options = Readonly<{
   env?: string;
@@ -157,6 +158,6 @@ function usage<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UsageError(messageOf(error), { cause: error });
   }
 }

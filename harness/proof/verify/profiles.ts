@@ -84,54 +84,50 @@ export const PROFILE_HELP: Readonly<Record<ProfileName, string>> = {
     'breaks parts of an emulated environment and mends them, and drives each alarm; about 7 min',
 };
 
+const FULL = {
+  requires: ['properties 1 to 5, with telemetry', 'the load profile'],
+  leavesOut: [],
+  properties: ALL,
+  telemetry: true,
+  deployment: true,
+  breaks: false,
+  loads: loadShapes(LOAD_SECONDS),
+  thresholds: THRESHOLDS,
+  perSecond: 8,
+  budget: { requests: 20_000, modelCalls: 6_000, usd: 10, minutes: 30 },
+} as const;
+const SMALL = {
+  ...FULL,
+  loads: [],
+  thresholds: [],
+  budget: { requests: 10_000, modelCalls: 2_500, usd: 5, minutes: 15 },
+} as const;
+
 /** The profiles of a verification, by name. A run uses the profile `outside` only if the user names it. */
 export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
+  full: { name: 'full', ...FULL },
   quick: {
     name: 'quick',
+    ...SMALL,
     requires: ['properties 1 to 5, with telemetry'],
     leavesOut: ['load (profile full)'],
-    properties: ALL,
-    telemetry: true,
-    deployment: true,
-    breaks: false,
-    loads: [],
-    thresholds: [],
     perSecond: 5,
-    budget: { requests: 10_000, modelCalls: 2_500, usd: 5, minutes: 15 },
-  },
-  full: {
-    name: 'full',
-    requires: ['properties 1 to 5, with telemetry', 'the load profile'],
-    leavesOut: [],
-    properties: ALL,
-    telemetry: true,
-    deployment: true,
-    breaks: false,
-    loads: loadShapes(LOAD_SECONDS),
-    thresholds: THRESHOLDS,
-    perSecond: 8,
-    budget: { requests: 20_000, modelCalls: 6_000, usd: 10, minutes: 30 },
   },
   deployed: {
     name: 'deployed',
+    ...FULL,
     requires: [
       'properties 1 to 5, by what AWS tells of the environment',
       'the load profile',
       'the checks of a deployment',
     ],
-    leavesOut: [],
-    properties: ALL,
-    telemetry: true,
-    deployment: true,
-    breaks: false,
-    loads: loadShapes(LOAD_SECONDS),
-    thresholds: THRESHOLDS,
     perSecond: 5,
     // The limit in minutes includes the wait for AWS's logs, which arrive minutes after the answers.
-    budget: { requests: 20_000, modelCalls: 6_000, usd: 10, minutes: 40 },
+    budget: { ...FULL.budget, minutes: 40 },
   },
   outside: {
     name: 'outside',
+    ...SMALL,
     requires: ['properties 1, 2 and 4, as far as answers show them'],
     leavesOut: [
       'model calls, logs and quiescence, which need telemetry (ENV=)',
@@ -141,24 +137,17 @@ export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
     properties: [1, 2, 4],
     telemetry: false,
     deployment: false,
-    breaks: false,
-    loads: [],
-    thresholds: [],
     perSecond: 10,
-    budget: { requests: 10_000, modelCalls: 2_500, usd: 5, minutes: 15 },
   },
   chaos: {
     name: 'chaos',
+    ...SMALL,
     requires: ['whatever is broken, nothing is lost, paid twice or left broken'],
     leavesOut: ['properties 1 to 5 and the load (profile full)'],
     properties: [],
-    telemetry: true,
     deployment: false,
     breaks: true,
-    loads: [],
-    thresholds: [],
-    perSecond: 8,
-    budget: { requests: 20_000, modelCalls: 6_000, usd: 10, minutes: 30 },
+    budget: FULL.budget,
   },
 };
 

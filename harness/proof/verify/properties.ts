@@ -1,6 +1,6 @@
 import type { PropertyFinding } from '../checks/check-context.ts';
 import { PROPERTY_NAMES, tagOf, type PropertyNumber } from '../checks/property.ts';
-import { worst } from '../evidence/finding.ts';
+import { worst, type Finding } from '../evidence/finding.ts';
 import type { Failure, PropertyResult, StoredSample } from '../report/result.ts';
 import type { Options } from './options.ts';
 import { NEEDS_TELEMETRY } from './profiles.ts';
@@ -64,15 +64,7 @@ function propertyOf(property: PropertyNumber, seen: Seen): PropertyResult {
     sentence: first?.sentence ?? 'It was not looked at',
     cases: cases[property] ?? 0,
     tookMs: tookMs(property, recorder),
-    findings: findings.map(
-      ({ finding: { detector, verdict, sentence, observations, details } }) => ({
-        detector,
-        verdict,
-        sentence,
-        observations: [...observations],
-        ...(details !== undefined && { details }),
-      }),
-    ),
+    findings: findings.map(({ finding }) => storedFinding(finding)),
     failures: counted
       .filter((finding) => finding.verdict === 'violated')
       .map((finding) => failureOf(finding, seen)),
@@ -91,6 +83,21 @@ function tookMs(property: PropertyNumber, { findings, observations }: Recorder):
   const first = Math.min(last, ...starts);
   return Number.isFinite(last - first) ? last - first : 0;
 }
+
+/** Returns a finding in the form in which the report stores it. */
+export const storedFinding = ({
+  detector,
+  verdict,
+  sentence,
+  observations,
+  details,
+}: Finding): PropertyResult['findings'][number] => ({
+  detector,
+  verdict,
+  sentence,
+  observations: [...observations],
+  ...(details !== undefined && { details }),
+});
 
 const SHOWN = 12;
 

@@ -4,7 +4,7 @@ import type { FigureResult, Result, StoredSample, Spending } from '../report/res
 import { judgeRun } from './judge-run.ts';
 import { loadResult } from './load-result.ts';
 import type { Sectioned } from './operate.ts';
-import { counts, propertiesOf } from './properties.ts';
+import { counts, propertiesOf, storedFinding } from './properties.ts';
 import { replayCommand } from './replay-command.ts';
 import type { LoadDone } from './run-loads.ts';
 import type { RunParts } from './run-parts.ts';
@@ -38,7 +38,10 @@ export function reportOf(looked: Looked): RunReport {
   const seen = { options, recorder, samples, cases: checks?.cases ?? {}, cannot };
   const properties = propertiesOf(seen);
   const results = loads.map((load) => loadResult(load, profile.thresholds));
-  const findings = looked.findings.map(plain);
+  const findings = looked.findings.map(({ section, ...finding }) => ({
+    ...(section !== undefined && { section }),
+    ...storedFinding(finding),
+  }));
   const ending = guard.ending();
   const lostAt = 'atMs' in ending ? ending.atMs : Infinity;
   // A violation by the run as a whole always counts, such as a service that does not recover from a fault. A violation
@@ -130,12 +133,3 @@ function spent({ recorder, calls, meter }: Looked, samples: readonly StoredSampl
     minutes: (performance.now() - recorder.beganMs) / 60_000,
   };
 }
-
-const plain = (finding: Sectioned): Result['findings'][number] => ({
-  ...(finding.section !== undefined && { section: finding.section }),
-  detector: finding.detector,
-  verdict: finding.verdict,
-  sentence: finding.sentence,
-  observations: [...finding.observations],
-  ...(finding.details !== undefined && { details: finding.details }),
-});

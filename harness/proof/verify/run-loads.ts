@@ -3,8 +3,9 @@ import { PROFILES } from '../checks/profile.ts';
 import { watchQuiet } from '../checks/windows.ts';
 import { quiescence } from '../evidence/detectors/quiescence.ts';
 import { findingsOf } from '../evidence/finding.ts';
+import { messageOf } from '../evidence/parse.ts';
 import { runLoad, type LoadRun } from '../load/run-load.ts';
-import { wordsOfError, type JudgeLater } from './late-evidence.ts';
+import type { JudgeLater } from './late-evidence.ts';
 import type { Sectioned } from './operate.ts';
 import type { LoadShape } from './profiles.ts';
 import { questionsTo } from './questions.ts';
@@ -43,7 +44,7 @@ export async function runLoads(parts: RunParts, part: LoadPart): Promise<readonl
     loads = await Promise.all(shapes.map((shape) => runOne(parts, shape, part.meter)));
   } catch (error) {
     // The message of the error says whether nobody could sign in or the load generator failed.
-    part.find(findingsOf('load').inconclusive(`The load could not be run: ${wordsOfError(error)}`));
+    part.find(findingsOf('load').inconclusive(`The load could not be run: ${messageOf(error)}`));
     return [];
   }
   if (loads.some(({ run: { endedBy } }) => endedBy === 'budget'))

@@ -10,6 +10,7 @@ import { createJournal } from '../chaos/journal.ts';
 import type { ChaosOptions } from '../chaos/run-chaos.ts';
 import type { AlarmFault } from './alarm-fault.ts';
 import { ALARM_FAULTS } from './alarm-faults.ts';
+import { messageOf } from '../../evidence/parse.ts';
 
 export type Driving = Omit<ChaosOptions, 'checks'> &
   Readonly<{
@@ -86,7 +87,7 @@ async function guarded(alarm: string, look: () => Promise<Finding>): Promise<Fin
   try {
     return await look();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return findingsOf(alarm).inconclusive(`Could not be driven: ${why}`);
   }
 }

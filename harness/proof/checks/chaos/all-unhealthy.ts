@@ -15,7 +15,6 @@ const QUESTIONS = 12;
  */
 export const allUnhealthy: ChaosCheck = {
   name,
-  law: 'With unhealthy targets only the load balancer fails open, and requests are answered',
   run: async (ctx) => {
     await ctx.operations.failHealthChecks(FOR_MS);
     const targets = await ctx.operations.targets();

@@ -10,7 +10,6 @@ const is = findingsOf(name);
 /** Check of requirements R2 and I4: a new version that does not become healthy is rolled back, and no request fails. */
 export const badImage: ChaosCheck = {
   name,
-  law: 'A version that does not become healthy is rolled back while the previous one serves',
   run: async (ctx) => {
     const versions = async () =>
       (await ctx.operations.tasks())

@@ -1,7 +1,7 @@
 import type { Finding } from '../../evidence/finding.ts';
 import type { ModelFaults } from '../../target/model-faults.ts';
 import type { Operations } from '../../../environments/operations.ts';
-import type { CheckContext } from '../check-context.ts';
+import type { Acting } from '../check-context.ts';
 import type { Journal } from './journal.ts';
 
 /** A number about the whole harness run that the report shows. */
@@ -15,10 +15,7 @@ export type Figure = Readonly<{
   says: string;
 }>;
 
-export type ChaosContext = Pick<
-  CheckContext,
-  'target' | 'telemetry' | 'signal' | 'budget' | 'observe'
-> &
+export type ChaosContext = Acting &
   Readonly<{
     operations: Operations;
     faults: ModelFaults;
@@ -33,7 +30,6 @@ export type ChaosContext = Pick<
 export type ChaosCheck = Readonly<{
   /** Name of the check: its file name without extension. The option `ONLY=` accepts it. */
   name: string;
-  law: string;
   /**
    * Injects the fault and judges how the service behaves.
    * @throws {NotOffered} where the environment cannot inject the fault

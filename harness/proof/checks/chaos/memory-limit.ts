@@ -23,7 +23,6 @@ const KILLED = 137;
  */
 export const memoryLimit: ChaosCheck = {
   name,
-  law: 'A task past its memory limit is ended by the kernel, replaced, and loses no stored message',
   run: async (ctx) => {
     const task = await runningTask(ctx);
     await askSome(ctx, { check: name, count: 4 });

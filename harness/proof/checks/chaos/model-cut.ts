@@ -18,7 +18,6 @@ const REASONS = new Set(['model_cut']);
  */
 export const modelCut: ChaosCheck = {
   name,
-  law: 'An answer that is cut in the middle is told, kept and can be asked again',
   run: async (ctx) => {
     try {
       await ctx.faults.set({ ...slowAnswer(40), cutAfterTokens: AFTER_TOKENS });

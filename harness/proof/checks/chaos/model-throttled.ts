@@ -21,7 +21,6 @@ const REASONS = new Set(['model_throttled']);
  */
 export const modelThrottled: ChaosCheck = {
   name,
-  law: 'A throttled model costs nobody an answer or a question',
   run: async (ctx) => {
     try {
       await ctx.faults.set({ throttleEachTrace: 1 });

@@ -16,7 +16,6 @@ const QUESTIONS = 6;
  */
 export const noTarget: ChaosCheck = {
   name,
-  law: 'With no target registered each request is told 503, and recovers with the first target',
   run: async (ctx) => {
     await ctx.operations.deregisterTargets();
     const entries = await askSome(ctx, { check: name, count: QUESTIONS });

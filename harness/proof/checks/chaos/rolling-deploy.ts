@@ -13,7 +13,6 @@ const PER_SECOND = 8;
 /** Check of requirement R1: a deploy under load makes no request fail. */
 export const rollingDeploy: ChaosCheck = {
   name,
-  law: 'A rolling deploy under load fails no request',
   run: async (ctx) => {
     const before = new Set((await ctx.operations.tasks()).map(({ id }) => id));
     const load = keepAsking(ctx, { check: name, perSecond: PER_SECOND });

@@ -3,16 +3,14 @@ import { findingsOf, type Finding } from '../../evidence/finding.ts';
 import type { Known } from '../../evidence/telemetry.ts';
 import { NotOffered } from '../../../environments/operations.ts';
 import { BudgetSpent } from '../check-budget.ts';
-import { Stopped, type CheckContext } from '../check-context.ts';
+import { Stopped, type Acting } from '../check-context.ts';
 import type { ChaosCheck, ChaosContext, Figure } from './chaos-context.ts';
 import { createJournal } from './journal.ts';
 import { nothingLost, NOTHING_LOST } from './nothing-lost.ts';
 import { paidOnce } from './paid-once.ts';
+import { messageOf } from '../../evidence/parse.ts';
 
-export type ChaosOptions = Pick<
-  CheckContext,
-  'target' | 'telemetry' | 'signal' | 'budget' | 'observe'
-> &
+export type ChaosOptions = Acting &
   Readonly<{
     checks: readonly ChaosCheck[];
     limits: Readonly<Record<string, number>>;
@@ -69,7 +67,7 @@ export async function runChaos(options: ChaosOptions): Promise<'finished' | 'bud
 }
 
 function inconclusive(name: string, error: unknown): Finding {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = messageOf(error);
   const is = findingsOf(name);
   if (error instanceof NotOffered) return is.inconclusive(`Cannot tell: ${why}`);
   return is.inconclusive(`Could not be looked at to its end: ${why}`);

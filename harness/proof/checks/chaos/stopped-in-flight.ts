@@ -16,7 +16,6 @@ const STOP_MS = 130_000;
  */
 export const stoppedInFlight: ChaosCheck = {
   name,
-  law: 'A process that is told to stop finishes its streams and ends with 0',
   run: async (ctx) => {
     const task = await runningTask(ctx);
     await ctx.faults.set(slowAnswer(60));

@@ -18,7 +18,6 @@ const REASONS = new Set(['store_unavailable', 'store_throttled']);
  */
 export const storeAway: ChaosCheck = {
   name,
-  law: 'A store that is away for 10 s is told in clear errors, and nothing is lost by it',
   run: async (ctx) => {
     const load = keepAsking(ctx, { check: name, perSecond: 3 });
     try {

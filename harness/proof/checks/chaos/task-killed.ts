@@ -18,7 +18,6 @@ const BEFORE_MS = 2_000;
  */
 export const taskKilled: ChaosCheck = {
   name,
-  law: 'A killed task cuts only its own streams, is replaced, and what failed can be sent again',
   run: async (ctx) => {
     const task = await runningTask(ctx);
     const load = keepAsking(ctx, { check: name, perSecond: 8 });

@@ -9,6 +9,7 @@ import {
   DescribeTargetGroupsCommand,
   type TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { NotOffered } from '../../../environments/operations.ts';
 import type { DeployedContext } from './deployed-context.ts';
 
 type Asking = Pick<DeployedContext, 'aws' | 'applied'>;
@@ -49,6 +50,16 @@ export function serverOf({ containerDefinitions = [] }: TaskDefinition): Contain
   const essential = containerDefinitions.find(({ portMappings = [] }) => portMappings.length > 0);
   if (essential) return essential;
   throw new Error('The task definition has no container with a port');
+}
+
+/** Returns the result of an operation; undefined where the environment does not offer the operation. */
+export async function offered<T>(operation: Promise<T> | undefined): Promise<T | undefined> {
+  try {
+    return await operation;
+  } catch (error) {
+    if (error instanceof NotOffered) return undefined;
+    throw error;
+  }
 }
 
 export const variableOf = (container: ContainerDefinition, name: string): string | undefined =>

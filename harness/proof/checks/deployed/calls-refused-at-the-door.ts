@@ -16,7 +16,6 @@ const CALLS = [
 /** Check of requirements A2 and I3: a call with neither a session cookie nor a bearer token does not reach a task. */
 export const callsRefusedAtTheDoor: DeployedCheck = {
   name,
-  law: 'A call with neither session nor bearer token is refused by the load balancer itself',
   look: async (ctx) => {
     const { url, dispatcher } = ctx.target;
     for (const { method, path, ...rest } of CALLS) {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../evidence/finding.ts';
 import type { AwsClients } from '../../target/aws-clients.ts';
-import type { CheckContext } from '../check-context.ts';
+import type { Acting } from '../check-context.ts';
 
 /** Names of the AWS resources of an environment, as the deploy recorded them. */
 export type Applied = Readonly<{
@@ -17,10 +17,7 @@ export type Applied = Readonly<{
   limits: Readonly<Record<string, number>>;
 }>;
 
-export type DeployedContext = Pick<
-  CheckContext,
-  'target' | 'telemetry' | 'signal' | 'budget' | 'observe'
-> &
+export type DeployedContext = Acting &
   Readonly<{
     aws: AwsClients;
     applied: Applied;
@@ -32,6 +29,5 @@ export type DeployedContext = Pick<
 export type DeployedCheck = Readonly<{
   /** Name of the check: its file name without extension. The option `ONLY=` accepts it. */
   name: string;
-  law: string;
   look: (ctx: DeployedContext) => Promise<Finding>;
 }>;

@@ -10,6 +10,7 @@ import { until } from '../until.ts';
 import { askOnce } from './ask-once.ts';
 import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
 import { variantsOf } from './log-variants.ts';
+import { messageOf } from '../../evidence/parse.ts';
 
 const name = 'filters-match';
 const is = findingsOf(name);
@@ -20,7 +21,6 @@ const is = findingsOf(name);
  */
 export const filtersMatch: DeployedCheck = {
   name,
-  law: "Each metric filter matches a line of the server's log, and each alarm's metric is made by one",
   look: async (ctx) => {
     const filters = await filtersOf(ctx);
     const { logGroup } = ctx.applied;
@@ -88,7 +88,7 @@ async function matches(
     return lines.map((_, at) => numbers.has(at + 1));
   } catch (error) {
     if (error instanceof NotOffered) return undefined;
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

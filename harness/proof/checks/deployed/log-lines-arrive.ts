@@ -13,7 +13,6 @@ const WRITE = 'logs:PutLogEvents';
 /** Check of requirements R4 and I7: the server's log lines arrive in the log group that metrics and people read. */
 export const logLinesArrive: DeployedCheck = {
   name,
-  law: 'The log lines of a request arrive in the applied log group',
   look: async (ctx) => {
     const { applied, telemetry, signal, patienceMs } = ctx;
     const definition = await wantedDefinition(ctx);

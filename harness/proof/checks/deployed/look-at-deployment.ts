@@ -1,12 +1,10 @@
 import { findingsOf, type Finding } from '../../evidence/finding.ts';
 import { createAwsClients } from '../../target/aws-clients.ts';
 import type { TargetEnvironment } from '../../target/environment.ts';
+import type { Acting } from '../check-context.ts';
 import type { Applied, DeployedCheck, DeployedContext } from './deployed-context.ts';
 
-export type Looking = Pick<
-  DeployedContext,
-  'target' | 'telemetry' | 'signal' | 'budget' | 'observe'
-> &
+export type Looking = Acting &
   Readonly<{
     environment: TargetEnvironment | undefined;
     checks: readonly DeployedCheck[];

@@ -14,7 +14,6 @@ const CALL = 'bedrock:InvokeModelWithResponseStream';
  */
 export const modelAnswers: DeployedCheck = {
   name,
-  law: "Each model that may be chosen answers, by the rights of the task's role",
   look: async (ctx) => {
     const { taskRoleArn = '', name: revision } = await wantedDefinition(ctx);
     const role = nameIn(taskRoleArn);

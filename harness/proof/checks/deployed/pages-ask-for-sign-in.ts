@@ -12,7 +12,6 @@ const SIGN_IN = /\/(?:oauth2\/authorize|login)\b/;
 /** Check of requirement A1: a request for a page without a session is redirected to the hosted UI. */
 export const pagesAskForSignIn: DeployedCheck = {
   name,
-  law: 'A page without a session leads to the hosted UI, by the load balancer itself',
   look: async (ctx) => {
     const { url, dispatcher } = ctx.target;
     for (const path of PAGES) {

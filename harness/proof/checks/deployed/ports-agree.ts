@@ -8,7 +8,6 @@ const is = findingsOf(name);
 /** Check of requirement I4: the server listens on the port to which the load balancer sends requests. */
 export const portsAgree: DeployedCheck = {
   name,
-  law: 'The server listens on the port that the service registers and the load balancer sends to',
   look: async (ctx) => {
     const { loadBalancers = [], serviceName } = await serviceOf(ctx);
     const definition = await wantedDefinition(ctx);

@@ -1,7 +1,7 @@
 import { findingsOf } from '../../evidence/finding.ts';
-import { NotOffered, type ServiceState, type Task } from '../../../environments/operations.ts';
+import type { ServiceState, Task } from '../../../environments/operations.ts';
 import { until } from '../until.ts';
-import { definitionOf, nameIn, serviceOf } from './applied.ts';
+import { definitionOf, nameIn, offered, serviceOf } from './applied.ts';
 import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
 import { differences } from './differences.ts';
 import { lastWords } from './last-words.ts';
@@ -13,7 +13,6 @@ const is = findingsOf(name);
 /** Check of requirement I10: the ECS service runs the applied revision. The finding says why when it does not. */
 export const serviceSteady: DeployedCheck = {
   name,
-  law: 'The service runs the revision of the task definition that was applied, and no other',
   look: async (ctx) => {
     const { taskDefinition = '', desiredCount = 0 } = await serviceOf(ctx);
     const wanted = nameIn(taskDefinition);
@@ -59,12 +58,8 @@ const reasonOf = ({ stoppedReason = 'no reason given', exitCode }: Task): string
  * that runs the tasks is asked first.
  */
 async function stateOf(ctx: DeployedContext): Promise<ServiceState> {
-  try {
-    const told = await ctx.target.operations?.service();
-    if (told) return told;
-  } catch (error) {
-    if (!(error instanceof NotOffered)) throw error;
-  }
+  const told = await offered(ctx.target.operations?.service());
+  if (told) return told;
   const { deployments = [], events = [] } = await serviceOf(ctx);
   const primary = deployments.find(({ status }) => status === 'PRIMARY');
   const rollout = primary?.rolloutState;

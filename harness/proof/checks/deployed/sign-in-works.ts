@@ -2,6 +2,7 @@ import { DescribeUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-
 import { findingsOf } from '../../evidence/finding.ts';
 import { charge } from '../check-context.ts';
 import type { DeployedCheck } from './deployed-context.ts';
+import { messageOf } from '../../evidence/parse.ts';
 
 const name = 'sign-in-works';
 const is = findingsOf(name);
@@ -10,7 +11,6 @@ const REQUESTS = 8;
 /** Check of requirement A1: a person who fills in the hosted UI's form returns with a session. */
 export const signInWorks: DeployedCheck = {
   name,
-  law: 'Who fills in the form of the hosted UI comes back to the page with a session',
   look: async (ctx) => {
     const { applied, aws, target } = ctx;
     const { userPoolId: UserPoolId, webClientId: ClientId } = applied;
@@ -54,6 +54,6 @@ async function tryIt(ctx: Parameters<DeployedCheck['look']>[0]): Promise<string 
       ? undefined
       : `The session after the form was answered ${status}, expected 200`;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

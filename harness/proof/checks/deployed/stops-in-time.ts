@@ -15,7 +15,6 @@ const DELAY = 'deregistration_delay.timeout_seconds';
  */
 export const stopsInTime: DeployedCheck = {
   name,
-  law: 'Stop timeout, drain and deregistration delay are longer than the longest answer',
   look: async ({ aws, applied }) => {
     const definition = await wantedDefinition({ aws, applied });
     const server = serverOf(definition);

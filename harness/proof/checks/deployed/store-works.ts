@@ -9,7 +9,6 @@ const is = findingsOf(name);
 /** Check of requirement I6: every operation on stored data works with the permissions of the task's role. */
 export const storeWorks: DeployedCheck = {
   name,
-  law: "What people store is written, listed, changed and deleted, by the rights of the task's role",
   look: async (ctx) => {
     let step = 'signing in';
     try {

@@ -1,8 +1,8 @@
 import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { findingsOf } from '../../evidence/finding.ts';
-import { NotOffered, type SeenTarget } from '../../../environments/operations.ts';
+import type { SeenTarget } from '../../../environments/operations.ts';
 import { until } from '../until.ts';
-import { targetGroupOf } from './applied.ts';
+import { offered, targetGroupOf } from './applied.ts';
 import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
 
 const name = 'targets-healthy';
@@ -13,7 +13,6 @@ const READY = '/readyz';
 /** Check of requirement I3: the load balancer finds every target healthy, by the path that reports readiness. */
 export const targetsHealthy: DeployedCheck = {
   name,
-  law: `Every registered target is healthy, and its health is asked at ${READY}`,
   look: async (ctx) => {
     const { TargetGroupName, HealthCheckPath, Matcher } = await targetGroupOf(ctx);
     const group = `Target group ${TargetGroupName}`;
@@ -61,12 +60,8 @@ function wordsOf(targets: readonly SeenTarget[]): string {
  * balancer is asked first.
  */
 async function healthOf({ aws, applied, target }: DeployedContext): Promise<readonly SeenTarget[]> {
-  try {
-    const told = await target.operations?.targets();
-    if (told) return told;
-  } catch (error) {
-    if (!(error instanceof NotOffered)) throw error;
-  }
+  const told = await offered(target.operations?.targets());
+  if (told) return told;
   const { TargetHealthDescriptions = [] } = await aws.balancing.send(
     new DescribeTargetHealthCommand({ TargetGroupArn: applied.targetGroupArn }),
   );

@@ -1,6 +1,6 @@
 import { DescribeTasksCommand, ListTasksCommand, type DesiredStatus } from '@aws-sdk/client-ecs';
-import { NotOffered, type Task } from '../../../environments/operations.ts';
-import { nameIn } from './applied.ts';
+import type { Task } from '../../../environments/operations.ts';
+import { nameIn, offered } from './applied.ts';
 import type { DeployedContext } from './deployed-context.ts';
 
 const STATES: Readonly<Record<string, Task['state']>> = {
@@ -16,12 +16,8 @@ const STATES: Readonly<Record<string, Task['state']>> = {
  * asked instead of the AWS API.
  */
 export async function tasksOf(ctx: DeployedContext): Promise<readonly Task[]> {
-  try {
-    const told = await ctx.target.operations?.tasks();
-    if (told) return told;
-  } catch (error) {
-    if (!(error instanceof NotOffered)) throw error;
-  }
+  const told = await offered(ctx.target.operations?.tasks());
+  if (told) return told;
   const listed = await Promise.all((['RUNNING', 'STOPPED'] as const).map((is) => list(ctx, is)));
   const tasks = listed.flat();
   if (tasks.length === 0) return [];

@@ -6,6 +6,7 @@ import { charge } from '../check-context.ts';
 import { serverOf, serviceOf, wantedDefinition } from './applied.ts';
 import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
 import { ingressProblem } from './ingress.ts';
+import { messageOf } from '../../evidence/parse.ts';
 
 const name = 'tasks-reached';
 const is = findingsOf(name);
@@ -14,7 +15,6 @@ const WITHIN_MS = 12_000;
 /** Check of requirement I4: the load balancer reaches the tasks, and their security group admits nobody else. */
 export const tasksReached: DeployedCheck = {
   name,
-  law: 'The load balancer, and nobody else, may connect to the tasks',
   look: async (ctx) => {
     const closed = await closedTo(ctx);
     const answer = await answerOf(ctx);
@@ -37,7 +37,7 @@ async function answerOf(ctx: DeployedContext): Promise<string> {
     const { status } = await send({ url, path: '/healthz', dispatcher, timeoutMs: WITHIN_MS });
     return String(status);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

@@ -4,6 +4,7 @@ import { present } from '../../target/present.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
 import type { TriedCredential } from './tried.ts';
+import { messageOf } from '../../evidence/parse.ts';
 
 export type DeployCheckResult = Readonly<{
   attempts: readonly TriedCredential[];
@@ -45,7 +46,7 @@ export async function deploy(
   try {
     await target.restart();
   } catch (error) {
-    failed = error instanceof Error ? error.message : String(error);
+    failed = messageOf(error);
   }
   deployed.abort();
   await probing;

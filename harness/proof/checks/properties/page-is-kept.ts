@@ -15,6 +15,7 @@ import {
   type PageModel,
   type Visitor,
 } from '../state/page.ts';
+import { messageOf } from '../../evidence/parse.ts';
 
 const is = findingsOf('page');
 /** Longest time that one step in the browser may take, as a multiple of the contract's time limit for an answer. */
@@ -102,10 +103,7 @@ async function follow(
     }
     return undefined;
   } catch (error) {
-    const why = (error instanceof Error ? error.message : String(error))
-      .split('\n')
-      .slice(0, 3)
-      .join(' ');
+    const why = messageOf(error).split('\n').slice(0, 3).join(' ');
     // Only a page with other content than expected is a violation; a slow page or a refused request makes the result
     // inconclusive.
     return { why: `after ${after}: ${why}`, hindered: !(error instanceof Divergence) };

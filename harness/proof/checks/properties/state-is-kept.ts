@@ -15,6 +15,7 @@ import { connectionLost } from './connection-lost.ts';
 import { isolated } from './isolated.ts';
 import { pageIsKept } from './page-is-kept.ts';
 import { stopped } from './stopped.ts';
+import { messageOf } from '../../evidence/parse.ts';
 
 const AT_ONCE = 12;
 /** Response statuses of load shedding and of a missing target, which say nothing about the stored state. */
@@ -113,6 +114,6 @@ async function runSequence(real: RealWorld, commands: Iterable<StateCommand>): P
     if (error instanceof Divergence) return ended({ divergence: error.message });
     if (error instanceof WireError && !isShedReason(error.reason) && !SAY_NOTHING.has(error.status))
       return ended({ divergence: error.message });
-    return ended({ hindered: error instanceof Error ? error.message : String(error) });
+    return ended({ hindered: messageOf(error) });
   }
 }

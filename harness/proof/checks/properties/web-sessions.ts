@@ -1,12 +1,10 @@
 import { auth } from '../../evidence/detectors/auth.ts';
 import type { Finding } from '../../evidence/finding.ts';
-import { z } from 'zod';
+import { parseJson } from '../../evidence/parse.ts';
 import type { WebSession } from '../../target/hosted-ui.ts';
-import { present } from '../../target/present.ts';
+import { present, Taken } from '../../target/present.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 import type { TriedCredential } from './tried.ts';
-
-const Taken = z.object({ result: z.object({ data: z.object({ username: z.string() }) }) });
 
 export type WebSessions = Readonly<{
   /**
@@ -60,17 +58,10 @@ async function look(
   const { status, text } = await session.send('/trpc/session.get', {
     headers: { accept: 'application/json' },
   });
-  const as = status === 200 ? usernameIn(text) : undefined;
+  const taken = Taken.safeParse(parseJson(text)).data;
+  const as = status === 200 ? taken?.result.data.username : undefined;
   const { user } = session;
   return { id: 'p1-hosted-ui', user, status, text, ...tried, ...(as !== undefined && { as }) };
-}
-
-function usernameIn(text: string): string | undefined {
-  try {
-    return Taken.safeParse(JSON.parse(text)).data?.result.data.username;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Sends headers that only a load balancer may add, alone and beside a valid token; the server must refuse them all. */

@@ -1,4 +1,4 @@
-import { findingsOf, type Finding } from '../finding.ts';
+import { findingsOf, problemsIn, type Finding } from '../finding.ts';
 
 /** A request that tried to use one credential. */
 export type Attempt = Readonly<{
@@ -35,10 +35,7 @@ export function auth(attempts: readonly Attempt[]): Finding {
   const told = attempts.filter((attempt) => !isHindered(attempt));
   const valid = told.filter((attempt) => attempt.valid);
   const forged = told.filter((attempt) => !attempt.valid);
-  const wrong = told.flatMap((attempt) => {
-    const why = problemOf(attempt);
-    return why === undefined ? [] : [{ id: attempt.id, why }];
-  });
+  const wrong = problemsIn(told, problemOf);
   const violation = is.violatedBy(
     wrong,
     ({ why }) =>

@@ -1,4 +1,4 @@
-import { findingsOf, type Finding } from '../finding.ts';
+import { findingsOf, problemsIn, type Finding } from '../finding.ts';
 
 /** An answer whose client closed the connection after the first text, and resumed the answer later. */
 export type LostTry = Readonly<{
@@ -26,10 +26,7 @@ const is = findingsOf('lost-connection');
  * makes only one model call for it.
  */
 export function lostConnection(tries: readonly LostTry[]): Finding {
-  const wrong = tries.flatMap((one) => {
-    const why = problemOf(one);
-    return why === undefined ? [] : [{ id: one.id, why }];
-  });
+  const wrong = problemsIn(tries, problemOf);
   const violation = is.violatedBy(
     wrong,
     ({ why }) =>

@@ -1,4 +1,4 @@
-import { cannotTell, findingsOf, type Finding } from '../finding.ts';
+import { cannotTell, findingsOf, problemsIn, type Finding } from '../finding.ts';
 import type { Observation } from '../observation.ts';
 import type { CallFacts } from './calls-per-trace.ts';
 
@@ -12,12 +12,10 @@ export function receipt(observations: readonly Observation[], facts: CallFacts):
   if (answered.length === 0)
     return is.inconclusive('No query was answered, so no receipt was given');
   const calls = facts.callsByTrace.known ? facts.callsByTrace.value : undefined;
-  const lies = answered.flatMap((observation) => {
+  const lies = problemsIn(answered, (observation) => {
     const found = calls?.get(observation.traceId);
     // Counts that are late may not include the answer's model call yet; the detector `calls-per-trace` reports that.
-    const counted = calls && !facts.isLate ? (found ?? 0) : found;
-    const why = lieIn(observation, counted);
-    return why === undefined ? [] : [{ id: observation.id, why }];
+    return lieIn(observation, calls && !facts.isLate ? (found ?? 0) : found);
   });
   const violation = is.violatedBy(
     lies,

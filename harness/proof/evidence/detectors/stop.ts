@@ -1,4 +1,4 @@
-import { findingsOf, type Finding } from '../finding.ts';
+import { findingsOf, problemsIn, type Finding } from '../finding.ts';
 
 /** An answer whose person sent `chat.stop` after its first text. */
 export type StopTry = Readonly<{
@@ -33,10 +33,7 @@ const is = findingsOf('stop');
  * stopped.
  */
 export function cancellation(tries: readonly StopTry[], { graceMs }: StopFacts): Finding {
-  const wrong = tries.flatMap((one) => {
-    const why = problemOf(one, graceMs);
-    return why === undefined ? [] : [{ id: one.id, why }];
-  });
+  const wrong = problemsIn(tries, (one) => problemOf(one, graceMs));
   const violation = is.violatedBy(
     wrong,
     ({ why }) =>

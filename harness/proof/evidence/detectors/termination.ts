@@ -1,4 +1,4 @@
-import { findingsOf, type Finding } from '../finding.ts';
+import { findingsOf, problemsIn, type Finding } from '../finding.ts';
 import type { Observation } from '../observation.ts';
 import { isShed } from '../shed.ts';
 import { sideOf } from '../statistics/interval-test.ts';
@@ -30,10 +30,7 @@ export function termination(
   { invalid, errorRate }: TerminationFacts,
 ): Finding {
   if (observations.length === 0) return is.inconclusive('No query was sent');
-  const wrong = observations.flatMap((observation) => {
-    const why = problemOf(observation, invalid);
-    return why === undefined ? [] : [{ id: observation.id, why }];
-  });
+  const wrong = problemsIn(observations, (one) => problemOf(one, invalid));
   const violation = is.violatedBy(
     wrong,
     ({ why }) =>

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { drain } from '../good-server/drain.ts';
 import type { ModelRequest, ModelPart } from '../good-server/seams.ts';
-import type { Mutant } from '../mutant.ts';
-import { detached, silently } from './occasions.ts';
+import { foundBy, type Mutant } from '../mutant.ts';
+import { detached, first, untraced } from './occasions.ts';
 
 const TIMEOUT_MS = 10_000;
 const LINGER_MS = 900;
@@ -14,68 +14,60 @@ const MEET_MS = 200;
 
 /** Known-bad servers that make model calls which no single request shows. */
 export const HIDDEN_CALLS: readonly Mutant[] = [
-  {
-    name: 'call-under-another-trace',
-    defect: 'A long question is first summarised, by a call under a trace id of its own',
-    foundBy: 'conservation',
-    patch: (good) => ({
-      async *spend(ask): AsyncGenerator<ModelPart> {
-        const traceId = crypto.randomUUID().replaceAll('-', '');
-        if (ask.query.length > 1_000) await drain(good.call({ ...silently(ask), traceId }));
-        yield* good.spend(ask);
-      },
-    }),
-  },
-  {
-    name: 'call-after-answering',
-    defect: 'Half a second after its answer a request asks the model again',
-    foundBy: 'quiescence',
-    patch: (good) => ({
-      async *spend(ask): AsyncGenerator<ModelPart> {
-        yield* good.spend(ask);
-        void again(good.call, ask);
-      },
-    }),
-  },
-  {
-    name: 'leaves-its-call-open',
-    defect: 'The answer ends while the model still writes',
-    foundBy: 'quiescence',
-    patch: (good) => ({
-      call: (ask) => leaveOpen(good.call, ask),
-    }),
-  },
-  {
-    name: 'double-call-under-concurrency',
-    defect: 'A question that meets more than thirty-five others is asked twice',
-    foundBy: 'concurrent-conservation',
-    patch: (good) => {
-      let open = 0;
-      return {
+  ...foundBy('conservation', {
+    'call-under-another-trace': [
+      'A long question is first summarised, by a call under a trace id of its own',
+      first(async (good, ask) => {
+        if (ask.query.length > 1_000) await drain(good.call(untraced(ask)));
+      }),
+    ],
+  }),
+  ...foundBy('quiescence', {
+    'call-after-answering': [
+      'Half a second after its answer a request asks the model again',
+      (good) => ({
         async *spend(ask): AsyncGenerator<ModelPart> {
-          open += 1;
-          try {
-            await sleep(MEET_MS);
-            if (open > 35) await drain(good.spend(ask));
-            yield* good.spend(ask);
-          } finally {
-            open -= 1;
-          }
+          yield* good.spend(ask);
+          void again(good.call, ask);
         },
-      };
-    },
-  },
-  {
-    name: 'canned-answer',
-    defect: 'A question of general knowledge is answered without the model',
-    foundBy: 'calls-per-trace',
-    patch: (good) => ({
-      async *spend(ask): AsyncGenerator<ModelPart> {
-        if (ask.query.length > 40) yield* good.spend(ask);
-        else yield { type: 'text', text: 'general 90\nI would rather not say' };
+      }),
+    ],
+    'leaves-its-call-open': [
+      'The answer ends while the model still writes',
+      (good) => ({ call: (ask) => leaveOpen(good.call, ask) }),
+    ],
+  }),
+  ...foundBy('concurrent-conservation', {
+    'double-call-under-concurrency': [
+      'A question that meets more than thirty-five others is asked twice',
+      (good) => {
+        let open = 0;
+        return {
+          async *spend(ask): AsyncGenerator<ModelPart> {
+            open += 1;
+            try {
+              await sleep(MEET_MS);
+              if (open > 35) await drain(good.spend(ask));
+              yield* good.spend(ask);
+            } finally {
+              open -= 1;
+            }
+          },
+        };
       },
-    }),
-  },
+    ],
+  }),
+  ...foundBy('calls-per-trace', {
+    'canned-answer': [
+      'A question of general knowledge is answered without the model',
+      (good) => ({
+        async *spend(ask): AsyncGenerator<ModelPart> {
+          if (ask.query.length > 40) yield* good.spend(ask);
+          else yield { type: 'text', text: 'general 90\nI would rather not say' };
+        },
+      }),
+    ],
+  }),
 ];
 
 type Call = (ask: ModelRequest) => AsyncIterable<ModelPart>;
@@ -105,7 +97,7 @@ async function* leaveOpen(call: Call, ask: ModelRequest): AsyncGenerator<ModelPa
     if (next.value.type === 'text') text += next.value.text;
     yield next.value;
   }
-  void readOn(parts).catch(() => {});
+  void drain({ [Symbol.asyncIterator]: () => parts }).catch(() => {});
   yield {
     type: 'usage',
     inputTokens: 1,
@@ -114,8 +106,4 @@ async function* leaveOpen(call: Call, ask: ModelRequest): AsyncGenerator<ModelPa
     cacheWriteTokens: 0,
     stopReason: 'end_turn',
   };
-}
-
-async function readOn(parts: AsyncIterator<unknown>): Promise<void> {
-  while (!(await parts.next()).done);
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { ObservedNote } from '../../evidence/observation.ts';
+import type * as wire from '../../target/wire/contract.ts';
 import type { RouteCode } from '../../target/wire/routes.ts';
 
 /** Routes that the prompt offers for each choice of agent; the first route replaces an unreadable header. */
@@ -11,38 +13,9 @@ export const OFFERED = {
 
 export type Agent = keyof typeof OFFERED;
 
-export type Route = Readonly<{
-  category: string;
-  action?: string;
-  agentType: string;
-  confidence: number;
-  fallback: boolean;
-}>;
-
-export type NoteOutcome = Readonly<{ saved: boolean; noteId?: string; reason?: string }>;
-
-export type Receipt = Readonly<{
-  traceId: string;
-  category: string | null;
-  agentType: string | null;
-  confidence: number | null;
-  fallback: boolean | null;
-  model: string;
-  modelCalls: number;
-  attempts: number;
-  routeMs: number | null;
-  firstTokenMs: number | null;
-  totalMs: number;
-  inputTokens: number | null;
-  outputTokens: number | null;
-  cacheReadTokens: number | null;
-  cacheWriteTokens: number | null;
-  usd: number | null;
-  stopReason: string | null;
-  turnsLeftOut: number;
-  ending: 'complete' | 'cut' | null;
-  thinkingMs: number | null;
-}>;
+export type Route = NonNullable<wire.Turn['route']>;
+export type NoteOutcome = ObservedNote;
+export type Receipt = wire.Receipt;
 
 export type ChatPart =
   | (Readonly<{ type: 'route'; originalQuery: string }> & Route)

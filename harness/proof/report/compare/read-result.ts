@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { Result, StoredSample } from '../result.ts';
+import { parseJson } from '../../evidence/parse.ts';
 
 export type StoredRun = Readonly<{
   path: string;
@@ -30,7 +31,7 @@ export async function readRun(given: string): Promise<StoredRun> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new NotAReport(`Cannot find result.json in "${given}"`);
   });
-  const parsed = Result.safeParse(jsonOf(text));
+  const parsed = Result.safeParse(parseJson(text));
   if (!parsed.success)
     throw new NotAReport(
       `Cannot read ${file}: ${z.prettifyError(parsed.error).split('\n')[0] ?? ''}`,
@@ -39,14 +40,6 @@ export async function readRun(given: string): Promise<StoredRun> {
   const samples = lines
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => StoredSample.parse(jsonOf(line)));
+    .map((line) => StoredSample.parse(parseJson(line)));
   return { path, result: parsed.data, samples };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

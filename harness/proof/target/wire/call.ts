@@ -3,6 +3,7 @@ import type { Asker } from './ask.ts';
 import { failureOf } from './jsonl.ts';
 import { send } from './send.ts';
 import { newTraceId, traceparentOf } from './trace.ts';
+import { parseJson } from '../../evidence/parse.ts';
 
 const InResult = z.object({ result: z.object({ data: z.unknown().optional() }) });
 
@@ -54,7 +55,7 @@ export async function call<Out>(asker: Asker, { procedure, ...rest }: Call<Out>)
     ...(changes && { body: json ?? '{}' }),
     timeoutMs: asker.timeoutMs,
   });
-  const body = parsed(sent.text);
+  const body = parseJson(sent.text);
   const failure = failureOf(body);
   if (failure) {
     const reason = failure.data.reason ?? failure.data.code;
@@ -64,12 +65,4 @@ export async function call<Out>(asker: Asker, { procedure, ...rest }: Call<Out>)
   if (answer.success) return answer.data;
   const why = `${procedure} answered ${sent.status}, not as the contract says: ${z.prettifyError(answer.error)}`;
   throw new WireError(sent.status, 'off_contract', why);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -136,17 +136,7 @@ export const Conversation = z.object({
   turns: z.array(Turn),
 });
 export const ConversationSummaries = z.array(Conversation.omit({ turns: true, clearedAt: true }));
-export const PinnedList = z.array(
-  Conversation.omit({ turns: true, clearedAt: true }).extend({ pinnedAt: z.string() }),
-);
-const Restorable = z.object({ id: z.string(), restorableUntil: z.string() });
-export const DeletedList = z.array(Restorable.extend({ title: z.string(), deletedAt: z.string() }));
-export const ClearedList = z.array(Restorable.extend({ title: z.string(), clearedAt: z.string() }));
 export const Note = z.object({ id: z.string(), text: z.string(), createdAt: z.string() });
-export const DeletedNoteList = z.array(
-  Note.extend({ deletedAt: z.string(), restorableUntil: z.string() }),
-);
-export const InstructionsText = z.object({ text: z.string() });
 export const NoteList = z.array(Note);
 export const Month = z.object({
   leftUsd: z.number(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WireFailure } from './contract.ts';
+import { parseJson } from '../../evidence/parse.ts';
 
 /** A message that was parsed from one line of a streamed answer. */
 export type Heard =
@@ -24,7 +25,7 @@ const InError = z.object({ error: WireFailure });
  * @returns the message; undefined for a line that only announces later values
  */
 export function readJsonlLine(line: string): Heard | undefined {
-  const value = parsed(line);
+  const value = parseJson(line);
   if (value === undefined) return { type: 'unreadable', line };
   if (!Array.isArray(value)) return failureIn(value);
   const chunk = Chunk.safeParse(value);
@@ -54,12 +55,4 @@ function failureIn(value: unknown): Heard | undefined {
  */
 export function failureOf(value: unknown): WireFailure | undefined {
   return InError.safeParse(value).data?.error ?? WireFailure.safeParse(value).data;
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

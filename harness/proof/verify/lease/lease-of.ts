@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { awsConfigOf } from '../../target/aws-clients.ts';
 import type { FoundTarget } from '../find-target.ts';
 import { fileLease } from './file-lease.ts';
 import { takeLease, type Lease } from './lease.ts';
 import { tableLease } from './table-lease.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../.onecall', import.meta.url));
-const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 
 type Holding = Readonly<{ say: (text: string) => void; signal: AbortSignal }>;
 
@@ -22,13 +22,10 @@ export async function holdTarget(found: FoundTarget, holding: Holding): Promise<
   if (started) return { release: async () => {} };
   const name = environment?.name ?? new URL(target.url).host.replaceAll(/[^\w.-]/g, '_');
   const inFile = { ...holding, store: fileLease(join(ROOT, name, 'verify-lease.json')) };
-  const { adapter, table, region, awsEndpoint: endpoint } = environment ?? {};
+  const { adapter, table, region, awsEndpoint } = environment ?? {};
   if (table === undefined || region === undefined || (adapter !== 'aws' && adapter !== 'emulated'))
     return takeLease(inFile);
-  const client = new DynamoDBClient({
-    region,
-    ...(endpoint !== undefined && { endpoint, credentials: EMULATOR }),
-  });
+  const client = new DynamoDBClient(awsConfigOf({ region, awsEndpoint }));
   try {
     const lease = await takeLease({ ...holding, store: tableLease(client, table) });
     return {
