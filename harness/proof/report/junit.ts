@@ -1,3 +1,4 @@
+import { escapeHtml } from './charts/svg.ts';
 import {
   SECTION_NAMES,
   SECTIONS,
@@ -10,13 +11,7 @@ import {
 const UNSPEAKABLE = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu;
 
 export const escapeXml = (text: string): string =>
-  text
-    .toWellFormed()
-    .replaceAll(UNSPEAKABLE, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  escapeHtml(text.toWellFormed().replaceAll(UNSPEAKABLE, '\ufffd'));
 
 type Case = Readonly<{
   name: string;

@@ -1,6 +1,5 @@
 import { styleText } from 'node:util';
-import Table from 'cli-table3';
-import { quietBorders } from './quiet-borders.ts';
+import { quietTable } from './quiet-table.ts';
 import type { LoadResult, Result } from './result.ts';
 import { counted, formatDollars, formatDuration, MARK, measured } from './words.ts';
 
@@ -25,12 +24,9 @@ export function tableOf(result: Result, { colour, columns = 100 }: TableOptions)
     colour ? styleText('bold', text, { validateStream: false }) : text;
   const width = Math.max(NARROWEST, Math.min(columns, 120));
   const sentence = width - 2 - 29 - 16 - 8;
-  const table = new Table({
+  const table = quietTable({
     head: ['', 'what', 'from', 'seen'],
     colWidths: [3, 31, 17, sentence],
-    wordWrap: true,
-    style: { head: [], border: [], compact: true },
-    chars: quietBorders(' '),
   });
   for (const [state, what, evidence, seen] of rowsOf(result))
     table.push([paint(state, MARK[state]), what, evidence, seen]);

@@ -30,7 +30,7 @@ export function callsChart(samples: readonly StoredSample[]): string {
   const most = Math.max(...counts.map(({ requests }) => requests));
   const rows = counts.map(
     ({ calls, requests, good }) =>
-      `<tr><th scope="row">${calls}</th><td><span class="meter${good ? '' : ' over'}" style="width:${at(Math.max(0.5, (requests / most) * 100))}%"></span></td><td class="number">${requests.toLocaleString('en-US')}</td></tr>`,
+      `<tr><th scope="row">${calls}</th><td><span class="meter ${good ? 'route' : 'over'}" style="width:${at(Math.max(0.5, (requests / most) * 100))}%"></span></td><td class="number">${requests.toLocaleString('en-US')}</td></tr>`,
   );
   return `<table class="calls"><thead><tr><th scope="col">model calls</th><th scope="col"><span class="hidden">share</span></th><th scope="col" class="number">requests</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }

@@ -1,6 +1,5 @@
 import { styleText } from 'node:util';
-import Table from 'cli-table3';
-import { quietBorders } from '../quiet-borders.ts';
+import { quietTable } from '../quiet-table.ts';
 import { formatDuration, MARK } from '../words.ts';
 import type { Direction, Comparison, ComparedFigure } from './compare.ts';
 
@@ -19,10 +18,9 @@ export function printComparison(comparison: Comparison, colour: boolean): string
       ? paint('green', '✓ Nothing got worse')
       : paint('red', `✗ Worse: ${worse.map(({ name }) => name).join(', ')}`);
   const changed = verdicts.filter(({ change, a: was, b: is }) => change !== 'same' || was !== is);
-  const table = new Table({
+  const table = quietTable({
     head: ['', 'A', 'B', 'B − A', '95 % between', 'n', ''],
-    style: { head: [], border: [], compact: true },
-    chars: quietBorders('  '),
+    gap: '  ',
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
   });
   for (const figure of figures) table.push(row(figure, paint));

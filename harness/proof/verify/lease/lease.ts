@@ -48,14 +48,14 @@ export async function takeLease(leasing: Leasing): Promise<Lease> {
   const giveUpAt = performance.now() + patienceMs;
   let told = '';
   for (let other = await take(); other !== undefined; other = await take()) {
+    if (told !== other.name)
+      say(`Waiting for another run to end: ${other.name} verifies this environment`);
+    told = other.name;
     if (performance.now() > giveUpAt || signal.aborted)
       throw new TargetError(
         'leased',
         `Cannot verify now: ${other.name} does, and two runs would erase each other's data; wait until it ends`,
       );
-    if (told !== other.name)
-      say(`Waiting for another run to end: ${other.name} verifies this environment`);
-    told = other.name;
     await wait(everyMs, undefined, { signal }).catch(() => {});
   }
   const renewing = setInterval(() => void take().catch(() => {}), lastsMs / 3);
