@@ -19,9 +19,11 @@ export type Client = TRPCClient<AppRouter>;
 /** All reasons with which the server can refuse a request, and the table that describes them. */
 export type ServerReason = Reason;
 export type ServerReasons = typeof REASONS;
-/** Codes of the question categories, each with the name of the specialist that answers. */
-export type RouteNames = Readonly<{
-  [C in keyof typeof SPECIALISTS]: (typeof SPECIALISTS)[C]['name'];
+type Specialists = typeof SPECIALISTS;
+/** The question categories by code, each with its specialist's name, agent type and, for notes, action. */
+export type PageRoutes = Readonly<{
+  [C in keyof Specialists]: Readonly<{ label: Specialists[C]['name'] }> &
+    Omit<Specialists[C]['route'], 'category'>;
 }>;
 export type Session = Outputs['session']['get'];
 /** A person's spending in a month: the budget, the rest of it, and the use by day, model and category. */

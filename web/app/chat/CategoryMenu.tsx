@@ -1,7 +1,7 @@
 import { For, Show } from 'solid-js';
 import { Icon } from '../shell/Icon.tsx';
 import { Menu } from '../shell/Menu.tsx';
-import { isRouteCode, ROUTE_LABELS, routeCode, type RouteCode } from './route.ts';
+import { PAGE_ROUTES, ROUTE_CODES, routeCode, type RouteCode } from './route.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -15,10 +15,7 @@ export function CategoryMenu(props: {
 }) {
   const isNamed = () => props.turn.expected !== undefined;
   const others = () =>
-    Object.keys(ROUTE_LABELS).filter(
-      (code): code is RouteCode =>
-        isRouteCode(code) && (!props.turn.route || routeCode(props.turn.route) !== code),
-    );
+    ROUTE_CODES.filter((code) => !props.turn.route || routeCode(props.turn.route) !== code);
   const face = (
     <>
       <Icon name="route" />
@@ -42,7 +39,7 @@ export function CategoryMenu(props: {
                     props.onPick(code);
                   }}
                 >
-                  {ROUTE_LABELS[code]}
+                  {PAGE_ROUTES[code].label}
                 </button>
               )}
             </For>
@@ -58,7 +55,7 @@ export function CategoryMenu(props: {
               props.onAnswerAs(code());
             }}
           >
-            Answer again as {ROUTE_LABELS[code()]}
+            Answer again as {PAGE_ROUTES[code()].label}
           </button>
         )}
       </Show>

@@ -1,7 +1,7 @@
 import { For, onMount, Show } from 'solid-js';
 import type { Month } from '../../client.ts';
 import { dollars } from '../chat/receipt.ts';
-import { isRouteCode, ROUTE_LABELS } from '../chat/route.ts';
+import { isRouteCode, PAGE_ROUTES } from '../chat/route.ts';
 import { useApp } from '../create-app.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { capitalized, cents, dayOf, wordsForRest } from './budget-words.ts';
@@ -33,7 +33,7 @@ export function UsageDialog(props: { onClose: () => void }) {
   const app = useApp();
   onMount(() => void app.month.load());
   const labelOf = (id: string) => app.models().find((model) => model.id === id)?.label ?? id;
-  const routeOf = (code: string) => (isRouteCode(code) ? ROUTE_LABELS[code] : 'Without a route');
+  const routeOf = (code: string) => (isRouteCode(code) ? PAGE_ROUTES[code].label : 'Without a route');
   return (
     <Dialog title="My usage" onClose={props.onClose} class="dialog-tall">
       <Show
