@@ -13,7 +13,8 @@ const COMPARISONS: readonly (readonly [changed: RegExp, test: string])[] = [
   [/\.(?:md|tsx?)$/, 'harness/cli/documents.test.ts'],
   [/\.(?:md|tsx?)$/, 'harness/cli/requirements.test.ts'],
   [/^server\/tasks\/specialists\//, 'server/tasks/specialists/specialists.test.ts'],
-  [/^stacks\/observability\//, 'stacks/runbooks.test.ts'],
+  [/^stacks\/(?:observability|policy)\//, 'stacks/policies.test.ts'],
+  [/^stacks\/(?:observability|policy)\//, 'stacks/runbooks.test.ts'],
 ];
 
 /**

@@ -29,9 +29,13 @@ export const watching: Policy[] = [
     name: 'every alarm is there with its threshold, tells somebody and links to its runbook',
     *violations(synthesized) {
       const found = blocks(synthesized, 'aws_cloudwatch_metric_alarm');
-      for (const [name, [threshold, seconds]] of Object.entries(
-        alarmsOf(synthesized.environment),
-      )) {
+      const required = Object.entries(alarmsOf(synthesized.environment));
+      for (const alarm of found) {
+        const alarmName = textAt(alarm.body, 'alarm_name');
+        if (!required.some(([name]) => alarmName.endsWith(`-${name}`)))
+          yield `${nameOf(alarm)}: stacks/policy/watching.ts states no threshold for it`;
+      }
+      for (const [name, [threshold, seconds]] of required) {
         const alarm = found.find((a) => textAt(a.body, 'alarm_name').endsWith(`-${name}`));
         if (alarm === undefined) {
           yield `${synthesized.environment.name}: no alarm "${name}"`;
