@@ -43,17 +43,17 @@ web/dist/index.html: $(INSTALLED) $(shell find web -type f -not -path '*/node_mo
 dev: web/dist/index.html ## Start everything on this machine, no AWS account needed (PORT=8080 OFFLINE=1)
 	@$(RUN) exec node harness/environments/dev.ts
 
-container: $(INSTALLED) ## As make dev, but the server is the image under its task's limits; needs make image
+container: $(INSTALLED) ## Start everything as make dev does, with the image under its task's limits; needs make image
 	@$(RUN) exec node harness/environments/container-main.ts
 
 token: $(INSTALLED) ## Print an access token and nothing else (ENV=local AS=verify-01)
 	@$(ONECALL) token
 
 ##@ Test it
-test: types lint format-check test-server test-harness test-page test-life ## Types, lint, format, unit and property tests, the page in a real browser
+test: types lint format-check test-server test-harness test-page test-life ## Check types, lint and format, and run all tests, also in a real browser
 
 .PHONY: check
-check: $(INSTALLED) ## For every day: types, and lint, format and quick tests of what changed (SINCE=main)
+check: $(INSTALLED) ## Check the types, and lint, format and quick tests of what changed: for every day (SINCE=main)
 	@$(RUN) node harness/cli/check.ts "$(or $(SINCE),main)"
 
 types: $(INSTALLED)
@@ -69,21 +69,21 @@ format-check: $(INSTALLED)
 	@$(RUN) npm run -s format:check
 
 # Coverage is measured in child processes too, so the process of the server counts.
-test-server: web/dist/index.html ## Unit, property and integration tests of the server
+test-server: web/dist/index.html ## Run unit, property and integration tests of the server
 	@echo "== server: unit, property and integration tests, line coverage at least 90 %"
 	@$(RUN) node --test --test-concurrency=2 --experimental-test-coverage \
 	  --test-coverage-include='server/**' --test-coverage-exclude='server/**/*.test.ts' \
 	  --test-coverage-exclude='server/**/*.fixture.ts' --test-coverage-exclude='server/integration/**' \
 	  --test-coverage-lines=90 'server/**/*.test.ts'
 
-test-harness: $(INSTALLED) ## Tests of the emulator, the kit and the proof
+test-harness: $(INSTALLED) ## Run the tests of the emulator, the kit and the proof
 	@echo "== harness: emulator, kit, evaluation"
 	@$(RUN) node --test --test-concurrency=2 'harness/**/*.test.ts'
 
 chromium: $(INSTALLED)
 	@$(RUN) web/test/ensure-chromium.sh >/dev/null
 
-test-page: web/dist/index.html chromium ## Tests of the page, also in a real browser
+test-page: web/dist/index.html chromium ## Run the tests of the page, also in a real browser
 	@echo "== page: unit tests, then a real browser through the real sign-in"
 	@$(RUN) node --conditions=browser --test --test-concurrency=2 $(shell find web -name '*.test.ts' -not -name '*.e2e.test.ts' -not -path 'web/test/life/*' -not -path '*/node_modules/*' -not -path 'web/dist/*')
 	@CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)" PATH="$(BIN):$$PATH" node --test --test-concurrency=2 'web/**/*.e2e.test.ts'
@@ -91,13 +91,13 @@ test-page: web/dist/index.html chromium ## Tests of the page, also in a real bro
 # The tests of `test-life` run without the condition "browser" of the page's other tests, because the SDK of AWS does
 # not work under it. Servers that a test killed retry store calls for up to a minute; --test-force-exit ends the run
 # without waiting for them.
-test-life: $(INSTALLED) ## Histories of a conversation on real pages and tasks (LIFE_HISTORIES=100 LIFE_SECONDS=40 LIFE_SEED=)
+test-life: $(INSTALLED) ## Play generated histories of a conversation on real pages and tasks (LIFE_HISTORIES=100 LIFE_SECONDS=40 LIFE_SEED=)
 	@echo "== page and server: generated histories of a conversation"
 	@$(RUN) node --test --test-force-exit --test-concurrency=2 'web/test/life/*.test.ts'
 
 build: web/dist/index.html ## Build the page
 
-screenshots: web/dist/index.html chromium ## The README's screenshots, from the running product
+screenshots: web/dist/index.html chromium ## Take the README's screenshots from the running product
 	@CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)" PATH="$(BIN):$$PATH" node web/scripts/screenshots.ts
 
 clean: down engine-stop ## Remove what was built and what local runs left behind
@@ -117,10 +117,10 @@ verify-planted: $(INSTALLED) ## Show that mistakes in the applied resources are 
 	@$(ONECALL) verify-planted --env emulated $(ARGS)
 
 .PHONY: fuzz
-fuzz: web/dist/index.html ## 100,000 generated requests against the server (FUZZ_REQUESTS=)
+fuzz: web/dist/index.html ## Send 100,000 generated requests to the server (FUZZ_REQUESTS=)
 	@$(RUN) env FUZZ_REQUESTS="$(or $(FUZZ_REQUESTS),100000)" node --test server/integration/fuzz.test.ts
 
-verify-all: ## Everything that CI leaves out for its time: full profiles and the harness against known-bad servers
+verify-all: ## Run every proof, also those that take too long for CI
 	$(MAKE) verify ENV=local
 	$(MAKE) verify-harness
 	$(MAKE) image
@@ -130,26 +130,26 @@ verify-all: ## Everything that CI leaves out for its time: full profiles and the
 	LIFE_HISTORIES=1000 LIFE_SECONDS=3600 $(MAKE) test-life
 	@$(RUN) env SPENDING_HISTORIES=1000 QUOTA_HISTORIES=1000 node --test server/integration/spending.property.test.ts server/integration/daily-quota.property.test.ts
 
-compare: $(INSTALLED) ## What changed between two verifications (A= B=, DEPLOY=1 joins a deploy)
+compare: $(INSTALLED) ## Show what changed between two verifications (A= B=, DEPLOY=1 for the ones before and after a deploy)
 	@$(ONECALL) compare $(if $(DEPLOY),--deploy) "$(A)" "$(B)"
 
 ##@ Measure it
-eval: $(INSTALLED) ## Routing accuracy on the labelled sets
+eval: $(INSTALLED) ## Measure how many questions of the labelled sets get the right route
 	@$(ONECALL) eval $(ARGS)
 
-bench: web/dist/index.html ## Performance against the floor, as ratios
+bench: web/dist/index.html ## Measure time and memory as ratios to a bare server
 	@$(ONECALL) bench $(ARGS)
 
-bench-attack: web/dist/index.html ## How far one account with 50 connections slows others down, as ratios (CPUS=0.5, root on Linux)
+bench-attack: web/dist/index.html ## Measure how far one account with 50 connections slows others down (CPUS=0.5, root on Linux)
 	@$(RUN) node harness/measure/bench/attack.ts $(CPUS)
 
-bench-stop: web/dist/index.html ## How soon a stop ends the model call, on the same task and on another one
+bench-stop: web/dist/index.html ## Measure how soon a stop ends the model call, on the same task and on another one
 	@$(RUN) node harness/measure/bench/stop.ts
 
-bench-image: $(INSTALLED) ## Size, build and start of the image, as ratios
+bench-image: $(INSTALLED) ## Measure size, build and start of the image as ratios
 	@$(RUN) node harness/environments/image/bench.ts $(ARGS)
 
-soak: $(INSTALLED) ## An hour of load: memory and descriptors must not grow (ENV= MINUTES=60 RATE=5)
+soak: $(INSTALLED) ## Send an hour of load; memory and descriptors must not grow (ENV= MINUTES=60 RATE=5)
 	@$(ONECALL) soak $(ARGS)
 
 ##@ Build and deploy it

@@ -13,38 +13,38 @@ stacks-install: $(INSTALLED)
 env-given:
 	@test -n "$(ENV)" || { echo 'Say which environment: make $(MAKECMDGOALS) ENV=emulated (or dev, staging, prod)' >&2; exit 2; }
 
-plan: env-given stacks-install ## What a deploy to ENV would change (TAG=)
+plan: env-given stacks-install ## Show what a deploy to ENV would change (TAG=)
 	@$(ONECALL) plan
 
-deploy: env-given stacks-install ## Deploy to ENV: state, registry, image, every stack; TAG= for an image pushed before
+deploy: env-given stacks-install ## Deploy state, registry, image and every stack to ENV; TAG= for an image pushed before
 	@$(ONECALL) deploy
 
 destroy: env-given stacks-install ## Destroy ENV; refuses production
 	@$(ONECALL) destroy
 
-synth: stacks-install ## Terraform of every environment, into cdktf.out
+synth: stacks-install ## Write the Terraform of every environment into cdktf.out
 	@$(RUN) node stacks/deploy/cli.ts synth
 
-costs: stacks-install ## What each environment costs a month, as the table of docs/operations.md
+costs: stacks-install ## Print what each environment costs a month, as the table of docs/operations.md
 	@$(RUN) node stacks/deploy/cli.ts costs
 
 ##@ Operate it
-outputs: env-given stacks-install ## The description of what the last deploy to ENV made, as JSON
+outputs: env-given stacks-install ## Print what the last deploy to ENV made, as JSON
 	@$(ONECALL) outputs
 
-logs: env-given stacks-install ## Log lines of ENV; SINCE= minutes, FOLLOW=1, FILTER= pattern
+logs: env-given stacks-install ## Print log lines of ENV (SINCE=<minutes> FOLLOW=1 FILTER=<pattern>)
 	@$(ONECALL) logs
 
-users: env-given stacks-install ## People of ENV; ADD= with EMAIL=, or REMOVE=
+users: env-given stacks-install ## List the people of ENV, invite one (ADD= EMAIL=) or remove one (REMOVE=)
 	@$(ONECALL) users
 
-usage: $(INSTALLED) ## What people spent in a month in ENV (MONTH= FORMAT=table|csv|json NAMES=1)
+usage: $(INSTALLED) ## Print what people spent in a month in ENV (MONTH= FORMAT=table|csv|json NAMES=1)
 	@$(ONECALL) usage
 
-budget: $(INSTALLED) ## Set the dollars a month of WHO=<user name or group:name> in ENV (USD= UNTIL=), or list what is set
+budget: $(INSTALLED) ## Set the dollars a month of a person or group in ENV (WHO= USD= UNTIL=), or list what is set
 	@$(ONECALL) budget
 
-pause: $(INSTALLED) ## Stop all model calls in ENV within 5 s; everything else goes on
+pause: $(INSTALLED) ## Refuse all new model calls in ENV within 5 s; everything else continues
 	@$(ONECALL) pause
 
 resume: $(INSTALLED) ## Allow model calls in ENV again
@@ -53,16 +53,16 @@ resume: $(INSTALLED) ## Allow model calls in ENV again
 unlock: env-given stacks-install ## Release the state lock LOCK of STACK in ENV, of a run that no longer exists
 	@$(ONECALL) unlock
 
-deployer: env-given stacks-install ## Write the policies of whoever deploys to ENV, and how to make them
+deployer: env-given stacks-install ## Write the policies of the roles that deploy to ENV, and how to create them
 	@$(ONECALL) deployer
 
 ##@ Check the infrastructure
-test-stacks: stacks-install ## Types and tests of the infrastructure
+test-stacks: stacks-install ## Check the types and run the tests of the infrastructure
 	PATH="$(CURDIR)/$(STACKS_BIN):$$PATH" tsc -p stacks/tsconfig.json
 	npm run --silent --workspace stacks test
 
 check-emulated: stacks-install chromium ## Deploy, check and destroy ENV=emulated, step by step; half an hour (TASKS=0: six minutes)
 	@stacks/check/cycle.sh
 
-check-fork: stacks-install ## That the fork of CDKTF still writes the same Terraform; needs the network
+check-fork: stacks-install ## Check that the fork of CDKTF still writes the same Terraform; needs the network
 	PATH="$(CURDIR)/$(STACKS_BIN):$$PATH" node stacks/fork/check.ts

@@ -172,6 +172,8 @@ export default defineConfig({
     modulePreload: false,
     reportCompressedSize: false,
     rolldownOptions: {
+      // On a busy machine the bundler would warn about the time that its plugins take.
+      checks: { bundlerTimings: false },
       input: [at('index.html'), at('signed-out.html')],
       output: {
         codeSplitting: {

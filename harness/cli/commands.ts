@@ -204,7 +204,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'deployer',
     group: 'Deploy',
-    about: 'write the policies of whoever deploys, and how to make them',
+    about: 'write the policies of the roles that deploy, and how to create them',
     program: [STACKS, 'deployer'],
     needs: ['stacks'],
     variables: { ENV: '--env' },

@@ -39,3 +39,26 @@ test('a relative link of a document leads to a file or folder', () => {
     }
   assert.deepEqual(missing, []);
 });
+
+const linesOf = (document: string): number =>
+  readFileSync(join(ROOT, document), 'utf8').trimEnd().split('\n').length;
+
+test('a decision record has context, decision and consequence in at most 40 lines', () => {
+  const records = documents.filter((document) => document.startsWith('docs/decisions/'));
+  assert.ok(records.length > 15);
+  for (const record of records) {
+    assert.ok(linesOf(record) <= 40, `${record} has ${linesOf(record)} lines`);
+    for (const part of ['Context', 'Decision', 'Consequence'])
+      assert.match(
+        readFileSync(join(ROOT, record), 'utf8'),
+        new RegExp(`\\*\\*${part}\\b`),
+        record,
+      );
+  }
+});
+
+test('README, architecture and glossary stay short', () => {
+  assert.ok(linesOf('README.md') <= 120);
+  assert.ok(linesOf('docs/architecture.md') <= 95);
+  assert.ok(linesOf('docs/glossary.md') <= 46, '40 rows and the lines above them');
+});

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { fromMake, optionIn } from './arguments.ts';
 import { COMMANDS, GROUPS, type CommandEntry } from './commands.ts';
 import { EXIT_CODES, exitCodeLines } from './exit-codes.ts';
-import { prepare } from './prepare.ts';
+import { prepare, PreparationError } from './prepare.ts';
 import { withPackages } from './project.ts';
 import { startProgram } from './start-program.ts';
 import { readVariables, type Variables } from './variables.ts';
@@ -78,4 +78,9 @@ for (const group of GROUPS)
     if (entry.options) addWithVariables(entry);
     else addProgram(entry);
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof PreparationError)) throw error;
+  process.exitCode = error.exitCode;
+}

@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Need } from './commands.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 import { inProject, ROOT } from './project.ts';
 
 /** Environment variables that the preparation of a command adds for the command's program. */
@@ -12,19 +13,40 @@ type Preparing = Readonly<{
   env: NodeJS.ProcessEnv;
 }>;
 
+/** Error for a program of a preparation that failed and has printed the reason. */
+export class PreparationError extends Error {
+  override readonly name = 'PreparationError';
+  readonly exitCode: number;
+
+  constructor(file: string, exitCode: number) {
+    super(`${file} failed with exit code ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}
+
 /**
  * Runs a program of the project. Its output goes to standard error, because standard output is reserved for the
  * command's result.
+ *
+ * @throws {PreparationError} when the program fails, with `failedCode` or else the exit code of the program
  */
-const run = (file: string, args: readonly string[], env: NodeJS.ProcessEnv): void =>
-  void execFileSync(file, args, { cwd: ROOT, env, stdio: ['ignore', 2, 2] });
+function run(
+  [file, ...args]: readonly [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+  failedCode?: number,
+): void {
+  const { status, error } = spawnSync(file, args, { cwd: ROOT, env, stdio: ['ignore', 2, 2] });
+  if (error !== undefined) throw error;
+  if (status !== 0)
+    throw new PreparationError(file, failedCode ?? status ?? EXIT_CODES.failed.code);
+}
 
 const NONE: Added = {};
 
 const PREPARATIONS: Readonly<Record<Need, (preparing: Preparing) => Added>> = {
   page({ env }) {
     if (!existsSync(inProject('web', 'dist', 'index.html')))
-      run('npm', ['run', '-s', '-w', 'web', 'build', '--', '--logLevel', 'warn'], env);
+      run(['npm', 'run', '-s', '-w', 'web', 'build', '--', '--logLevel', 'warn'], env);
     return NONE;
   },
   chromium({ env }) {
@@ -34,7 +56,7 @@ const PREPARATIONS: Readonly<Record<Need, (preparing: Preparing) => Added>> = {
   },
   stacks({ env }) {
     if (!existsSync(inProject('node_modules', '@cdktf', 'provider-aws', 'package.json')))
-      run('make', ['-s', 'stacks-install'], env);
+      run(['make', '-s', 'stacks-install'], env);
     return NONE;
   },
   // The description of a deployed environment is read from AWS each time, because another machine may have deployed
@@ -44,7 +66,8 @@ const PREPARATIONS: Readonly<Record<Need, (preparing: Preparing) => Added>> = {
     const file = inProject('.onecall', environment, 'environment.json');
     if (isLocal || (environment === 'emulated' && existsSync(file))) return NONE;
     PREPARATIONS.stacks({ environment, env });
-    run(process.execPath, ['stacks/deploy/cli.ts', 'outputs', '--env', environment], env);
+    const outputs = ['stacks/deploy/cli.ts', 'outputs', '--env', environment];
+    run([process.execPath, ...outputs], env, EXIT_CODES.usage.code);
     return NONE;
   },
   // A deploy without a domain creates a self-signed certificate and stores it in a file. The command must trust it.
@@ -64,7 +87,7 @@ const PREPARATIONS: Readonly<Record<Need, (preparing: Preparing) => Added>> = {
  * description, a trusted certificate.
  *
  * @returns the environment variables to add
- * @throws the error of a failed program; its output is on standard error
+ * @throws {PreparationError} when a program fails; its output is on standard error
  */
 export function prepare(needs: readonly Need[], preparing: Preparing): Added {
   return Object.assign({}, ...needs.map((need) => PREPARATIONS[need](preparing)));

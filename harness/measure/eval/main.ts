@@ -26,7 +26,7 @@ function share(text: string): number {
 }
 
 type EvaluateOptions = TargetOptions &
-  Readonly<{ direct?: true; set: string[]; minAccuracy: number; wrong?: true; json?: string }>;
+  Readonly<{ direct?: true; set?: string[]; minAccuracy: number; wrong?: true; json?: string }>;
 
 async function choose(options: EvaluateOptions): Promise<Classifies> {
   if (options.direct) return direct();
@@ -39,7 +39,7 @@ async function choose(options: EvaluateOptions): Promise<Classifies> {
 }
 
 async function evaluate(options: EvaluateOptions): Promise<void> {
-  const files = options.set.length > 0 ? options.set : SETS;
+  const files = options.set ?? SETS;
   // Every case set is read before the first model call, so that a malformed file costs nothing.
   const sets = await Promise.all(
     files.map(async (file) => ({ name: basename(file, '.tsv'), cases: await readCaseSet(file) })),
@@ -77,7 +77,7 @@ const withTarget = (command: Command): Command =>
     .option('--url <url>', 'address of a running environment')
     .option(
       '--token <token>',
-      'access token (default: TOKEN of the environment)',
+      'access token (default: the variable TOKEN, else a token of the environment)',
       process.env['TOKEN'],
     )
     .option('--env <name>', 'environment whose address to use', process.env['ENV'] ?? 'local');
@@ -89,7 +89,7 @@ const program = new Command('onecall eval')
 withTarget(program.command('run', { isDefault: true }))
   .description('ask every query of the sets and print the figures')
   .option('--direct', 'ask the offline model in this process')
-  .option('--set <file...>', 'sets to ask instead of the committed ones', [])
+  .option('--set <file...>', 'sets to ask instead of the committed ones')
   .option('--min-accuracy <share>', 'exit with 1 when a set is below, from 0 to 1', share, 0)
   .option('--wrong', 'list the wrong answers')
   .option('--json <file>', 'write the figures to a file too')

@@ -82,6 +82,7 @@ try {
   process.exitCode = await main();
 } catch (error) {
   const known = error instanceof UsageError || error instanceof TargetError;
-  say(known || !(error instanceof Error) ? String(error) : (error.stack ?? error.message));
-  process.exitCode = known ? 2 : 1;
+  if (!known) throw error;
+  say(error.message);
+  process.exitCode = 2;
 }

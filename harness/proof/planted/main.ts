@@ -53,7 +53,7 @@ async function main(): Promise<number> {
       `${triedTable(tried)}\n\n${found} of ${counted(tried.length, 'mistake')} found in ${formatDuration(performance.now() - beganMs)}, and nothing in the environment as it was applied\n`,
     );
     const [left] = await flaggedIn(ctx, { mistakes, say });
-    if (left) say(`All is undone, and ${left.check} is not content: ${left.message}`);
+    if (left) say(`Every mistake is undone, but ${left.check} still reports one: ${left.message}`);
     return found === tried.length && left === undefined ? 0 : 1;
   } finally {
     await close();
@@ -64,6 +64,7 @@ try {
   process.exitCode = await main();
 } catch (error) {
   const known = error instanceof UsageError || error instanceof TargetError;
-  say(known || !(error instanceof Error) ? String(error) : (error.stack ?? error.message));
-  process.exitCode = known ? 2 : 1;
+  if (!known) throw error;
+  say(error.message);
+  process.exitCode = 2;
 }
