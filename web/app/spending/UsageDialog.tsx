@@ -33,7 +33,8 @@ export function UsageDialog(props: { onClose: () => void }) {
   const app = useApp();
   onMount(() => void app.month.load());
   const labelOf = (id: string) => app.models().find((model) => model.id === id)?.label ?? id;
-  const routeOf = (code: string) => (isRouteCode(code) ? PAGE_ROUTES[code].label : 'Without a route');
+  const routeOf = (code: string) =>
+    isRouteCode(code) ? PAGE_ROUTES[code].label : 'Without a route';
   return (
     <Dialog title="My usage" onClose={props.onClose} class="dialog-tall">
       <Show
