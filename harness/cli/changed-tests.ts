@@ -12,6 +12,7 @@ const COMPARISONS: readonly (readonly [changed: RegExp, test: string])[] = [
   [SOURCE, 'harness/cli/exported-names.test.ts'],
   [/\.(?:md|tsx?)$/, 'harness/cli/documents.test.ts'],
   [/\.(?:md|tsx?)$/, 'harness/cli/requirements.test.ts'],
+  [/\.(?:md|tsx?)$/, 'harness/cli/settings.test.ts'],
   [/^server\/tasks\/specialists\//, 'server/tasks/specialists/specialists.test.ts'],
   [/^stacks\/(?:observability|policy)\//, 'stacks/policies.test.ts'],
   [/^stacks\/(?:observability|policy)\//, 'stacks/runbooks.test.ts'],

@@ -1,3 +1,11 @@
+/**
+ * Deploys the environment `emulated` with the real AWS provider of Terraform, and destroys it at the end. The steps
+ * follow the order in which a team would run them, and each step needs the one before it. The steps between deploy and
+ * destroy prove that what runs is what Terraform applied.
+ *
+ * `make check-emulated` runs this file. `TASKS=0`, for machines without a container engine, leaves out the steps that
+ * need ECS tasks. `CYCLE=short`, for every change, leaves out the steps with mistakes, faults and rehearsals.
+ */
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,14 +26,7 @@ import { planExisting } from './existing.ts';
 import { pushUnder } from './push-under.ts';
 import { rehearseRestore } from './restore.ts';
 
-/**
- * Deploys the environment `emulated` with the real AWS provider of Terraform, and destroys it at the end. The steps
- * follow the order in which a team would run them, and each step needs the one before it. The steps between deploy and
- * destroy prove that what runs is what Terraform applied.
- *
- * `make check-emulated` runs this file. `TASKS=0`, for machines without a container engine, leaves out the steps that
- * need ECS tasks. `CYCLE=short`, for every change, leaves out the steps with mistakes, faults and rehearsals.
- */
+/** Longest expected time of the first deploy in seconds, on two idle cores. */
 const FIRST_DEPLOY_S = 180;
 /**
  * Timeout of the whole check in milliseconds. It is long, because a busy machine takes several times as long as a quiet
