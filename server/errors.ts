@@ -4,7 +4,7 @@ import type { Outcome } from './log.ts';
 /** The properties of a reason for which a request ends without its answer. */
 export type ReasonRow = Readonly<{
   code: TRPCError['code'];
-  /** HTTP status that corresponds to `code`. */
+  /** HTTP status that corresponds to the tRPC error in `code`. */
   status: number;
   outcome: Exclude<Outcome, 'answered'>;
   /** Seconds after which the same request may succeed; null when waiting does not help. */

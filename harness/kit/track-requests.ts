@@ -122,7 +122,7 @@ const isOver = (request: http.ClientRequest): boolean => {
 const asked = new WeakMap<object, string>();
 
 /**
- * Remembers where an HTTP request was made. Node reports its start one turn of the event loop later, when the request
+ * Remembers the line of code that made an HTTP request. Node reports its start one turn of the event loop later, when the request
  * has a socket.
  */
 export function noteRequest(request: object): void {

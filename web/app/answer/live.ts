@@ -65,7 +65,10 @@ function beginTable(state: StateCore, paragraph: Token): void {
   } else state.tokens.splice(at - 1, 3, ...tokens);
 }
 
-/** Parses the sentences of all blocks. Half a mark at the end of the sentence that is being written is left out. */
+/**
+ * Parses the sentences of all blocks. An incomplete Markdown mark at the
+ * end of an unfinished answer, such as one of two asterisks, is left out.
+ */
 function readInline(state: StateCore): void {
   const context = contextOf(state.env);
   if (context.outline) return;

@@ -8,9 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 export type Trouble = Readonly<{
   kind: 'away' | 'lost' | 'slow';
-  /** Number of requests that succeed before the failure begins. */
+  /** Number of requests to the store that succeed before the first failure. */
   after: number;
-  /** Number of requests that fail. */
+  /** Number of requests to the store that fail after those. */
   count: number;
 }>;
 
