@@ -100,7 +100,7 @@ async function apply(
   remark(budgetNote(session));
   const selfSigned = address.kind === 'self-signed';
   if (withoutTasks) {
-    remark('Not waited for an answer: no task runs, and nothing listens at the load balancer');
+    remark('Did not wait for an answer: no task runs, so the load balancer cannot answer');
   } else {
     await waitForCommit(session.cloud?.url ?? outputs.identity.url, commit, selfSigned);
   }
@@ -172,7 +172,7 @@ async function ensureImage(
   });
   const text = readFileSync(outputsFile, 'utf8');
   const repositoryUrl = /"repository_url":\s*"([^"]+)"/.exec(text)?.[1];
-  if (repositoryUrl === undefined) throw new DeployProblem(`${stack} says no repository_url`);
+  if (repositoryUrl === undefined) throw new DeployProblem(`${stack} has no output repository_url`);
   await pushCommitImage(session, { image: await found.building, repositoryUrl, commit });
   const digest = await pushedDigest(session, commit);
   if (digest !== undefined) return digest;

@@ -61,7 +61,9 @@ export function stopOnSignal(pid: number | undefined): () => boolean {
   const stop = () => {
     if (pid === undefined) return;
     if (repeat === undefined)
-      remark('Stopping: Terraform finishes and notes what it has begun, this may take a minute');
+      remark(
+        'Stopping. Terraform finishes the current change and stores its state first, which may take a minute',
+      );
     clearInterval(repeat);
     const asked = new Set<number>();
     repeat = setInterval(() => interruptTerraform(pid, asked), POLL_MS);

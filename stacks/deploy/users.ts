@@ -111,7 +111,7 @@ function explained(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   switch (error.name) {
     case 'UsernameExistsException':
-      return new DeployProblem('There is a user of that name already, who has signed in before', {
+      return new DeployProblem('A user of that name exists already and has signed in before', {
         cause: error,
       });
     case 'UserNotFoundException':

@@ -70,7 +70,7 @@ export function brokenPolicy(original: Synthesized, { field, ...wrong }: PolicyB
 /** Returns a copy of the configuration in which every match of a pattern is replaced. */
 export function rewritten(original: Synthesized, from: RegExp, to: string): Synthesized {
   const text = JSON.stringify(original.stacks);
-  if (!from.test(text)) throw new Error(`Cannot rewrite ${from.source}: it stands nowhere`);
+  if (!from.test(text)) throw new Error(`Cannot rewrite ${from.source}: no file contains it`);
   return { ...original, stacks: JSON.parse(text.replace(from, to)) };
 }
 

@@ -36,8 +36,8 @@ const SAYS: Readonly<Record<Reason, string>> = {
   model_over_time: 'The answer took too long and was ended.',
   model_cut: 'The answer was cut off.',
   model_unreadable: 'The model’s answer could not be read.',
-  model_denied: 'This model is not open to this service. Choose another one.',
-  model_unknown: 'This model is not known here. Choose another one.',
+  model_denied: 'This service may not use this model. Choose another one.',
+  model_unknown: 'This service does not have this model. Choose another one.',
   model_context_full:
     'This conversation is too long for the model. Start a new one, or choose another model.',
   model_parameter: 'The model does not accept a setting of this service. Choose another model.',

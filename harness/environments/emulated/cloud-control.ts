@@ -62,7 +62,7 @@ export async function startCloudProcess(
 ): Promise<CloudAddresses> {
   const found = runningCloud(directory);
   if (found !== undefined) return found;
-  say('Starting what runs the tasks: load balancer, login, model, registry');
+  say('Starting the services that run the tasks: load balancer, login, model, registry');
   const file = addressesIn(directory);
   await rm(file, { force: true });
   await startProcess({

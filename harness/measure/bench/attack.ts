@@ -64,7 +64,8 @@ const environment = startChild('./environment-process.ts', {
 });
 try {
   const target = await environment.next();
-  if (target.type !== 'ready') throw new BenchError('The environment spoke before it was ready');
+  if (target.type !== 'ready')
+    throw new BenchError('The environment sent a message before it was ready');
   const { cognitoUrl, serverUrl: url, serverPid } = target;
   const names = Array.from({ length: PEOPLE }, (_, at) => `verify-0${at + 1}`);
   const tokens = await Promise.all(names.map((name) => localToken(cognitoUrl, name)));
@@ -77,7 +78,9 @@ try {
   const busy = await untilMachineIsQuiet({
     withinMs: QUIET_WITHIN_MS,
     onBusy: (share) =>
-      console.error(`Waiting for a quiet machine: others use ${Math.round(share * 100)} % of it`),
+      console.error(
+        `Waiting for a quiet machine: other programs use ${Math.round(share * 100)} % of its CPU`,
+      ),
   });
 
   if (cpus !== undefined) lift = await limitCpu(serverPid, cpus);

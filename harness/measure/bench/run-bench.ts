@@ -52,7 +52,9 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
       const busy = await untilMachineIsQuiet({
         withinMs: waitMs,
         onBusy: (share) =>
-          onStep(`Waiting for a quiet machine: others use ${Math.round(share * 100)} % of it`),
+          onStep(
+            `Waiting for a quiet machine: other programs use ${Math.round(share * 100)} % of its CPU`,
+          ),
       });
       mostBusy = Math.max(mostBusy, busy);
       onStep(busy > MOST_BUSY ? `${title}, though the machine is busy` : title);

@@ -26,7 +26,8 @@ export async function startBench(stack: AsyncDisposableStack, profile: string | 
     startChild('./environment-process.ts', { args: [server], message: EnvironmentMessage }),
   );
   const target = await environment.next();
-  if (target.type !== 'ready') throw new BenchError('The environment spoke before it was ready');
+  if (target.type !== 'ready')
+    throw new BenchError('The environment sent a message before it was ready');
   const raw = own(
     startChild(rawMain, {
       args: [target.bedrockUrl],

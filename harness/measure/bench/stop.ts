@@ -81,7 +81,9 @@ try {
   const busy = await untilMachineIsQuiet({
     withinMs: QUIET_WITHIN_MS,
     onBusy: (share) =>
-      console.error(`Waiting for a quiet machine: others use ${Math.round(share * 100)} % of it`),
+      console.error(
+        `Waiting for a quiet machine: other programs use ${Math.round(share * 100)} % of its CPU`,
+      ),
   });
   console.log(JSON.stringify(describeMachine()));
   if (busy > MOST_BUSY)

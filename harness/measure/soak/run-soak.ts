@@ -35,7 +35,7 @@ export async function runSoak(soak: Soak): Promise<Soaked> {
   const { target, minutes, signal, say } = soak;
   const { operations } = target;
   if (operations === undefined)
-    throw new Error('Cannot soak: the environment does not tell what its tasks take');
+    throw new Error('Cannot soak: the environment does not report the memory of its tasks');
   const samples: StoredSample[] = [];
   const sampling = sampleUsage(operations, soak.everyMs);
   try {
