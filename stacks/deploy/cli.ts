@@ -149,7 +149,7 @@ inEnvironment('logs', 'log lines of the server')
     if (lines === 0) remark(`No line in ${file.logGroup} in the last ${sinceMinutes} minutes`);
   });
 
-inEnvironment('unlock', 'release the lock of a run that is gone')
+inEnvironment('unlock', 'release the state lock of a deploy that no longer runs')
   .requiredOption('--stack <layer>')
   .requiredOption('--lock <id>')
   .action(async (given: { env: string; stack: string; lock: string }) =>

@@ -40,6 +40,6 @@ export function describeLock(holder: LockHolder, environment: string): string {
   const layer = holder.path.split('/').at(-1)?.replace('.tfstate', '') ?? 'unknown';
   return (
     `The state of ${environment}-${layer} is locked by ${holder.who} (${holder.operation} since ${holder.since}, lock ${holder.id}). ` +
-    `Wait until it is done; if that process is gone, "make unlock ENV=${environment} STACK=${layer} LOCK=${holder.id}" and run this again`
+    `Wait until it is done; if that process no longer runs, "make unlock ENV=${environment} STACK=${layer} LOCK=${holder.id}" and run this again`
   );
 }

@@ -6,7 +6,7 @@ import type { CloudWatch } from './start-cloudwatch.ts';
 export type QuietCase = Readonly<{
   alarm: AlarmName;
   by: string;
-  /** One function for each minute, which sends its log lines and metrics; the alarm must be OK after every minute. */
+  /** Functions that send the log lines and metrics of one minute each; the alarm must be OK after every minute. */
   minutes: readonly ((cloud: CloudWatch) => void)[];
 }>;
 

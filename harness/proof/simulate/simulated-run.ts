@@ -28,7 +28,7 @@ export type SimulatedRun = {
   calls: Map<string, number>;
   /** Whether the evidence arrives late, as in AWS. */
   isLate: boolean;
-  /** Trace ids of the model calls that evidence which arrives late does not show. */
+  /** Trace ids of the model calls that the simulated telemetry does not count. */
   missing: Set<string>;
   log: LogRecord[];
   canary: Readonly<{ traceId: string; words: string }>;

@@ -86,7 +86,9 @@ function readInline(state: StateCore): void {
   context.live = false;
 }
 
-/** Removes half a mark from the end of a text. A backslash stays if another backslash escapes it. */
+/**
+ * Removes an incomplete Markdown mark from the end of a text. A backslash stays if another backslash escapes it.
+ */
 function withoutHalf(content: string): string {
   const half = HALF.exec(content)?.[0] ?? '';
   const before = content.slice(0, content.length - half.length);
