@@ -7,10 +7,7 @@
  * need ECS tasks. `CYCLE=short`, for every change, leaves out the steps with mistakes, faults and rehearsals.
  */
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { folderOf } from '../deploy/project.ts';
 import { openSession } from '../deploy/session.ts';
 import { planStack } from '../deploy/plan.ts';
 import type { StackPlan } from '../deploy/plan.ts';
@@ -25,6 +22,7 @@ import { leftOnMachine } from './left-on-machine.ts';
 import { planExisting } from './existing.ts';
 import { pushUnder } from './push-under.ts';
 import { rehearseRestore } from './restore.ts';
+import { secondCheckout } from './second-checkout.ts';
 
 /** Longest expected time of the first deploy in seconds, on two idle cores. */
 const FIRST_DEPLOY_S = 180;
@@ -87,26 +85,27 @@ test(
 );
 
 test(
-  'outputs, token, users and logs read the states where another machine deployed',
+  'outputs, token, users and logs read the states in a second checkout without a deploy of its own',
   { timeout: TIMEOUT_MS },
   async () => {
-    rmSync(join(folderOf('emulated'), 'environment.json'));
-    assert.match((await onecall('outputs', ...ENV)).stdout, /"adapter": "emulated"/);
+    using other = await secondCheckout();
+    const { onecall: run } = other;
+    assert.match((await run('outputs', ...ENV)).stdout, /"adapter": "emulated"/);
     assert.match(
-      (await onecall('token', ...ENV, '--as', 'verify-02')).stdout,
+      (await run('token', ...ENV, '--as', 'verify-02')).stdout,
       /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/,
     );
-    const refused = await onecall('token', ...ENV, '--as', 'alex');
+    const refused = await run('token', ...ENV, '--as', 'alex');
     assert.match(refused.stderr, /only verify-01 to verify-20 can/);
-    await onecall('users', ...ENV, '--add', 'alex', '--email', 'alex@example.com');
+    await run('users', ...ENV, '--add', 'alex', '--email', 'alex@example.com');
     assert.match(
-      (await onecall('users', ...ENV)).stdout,
+      (await run('users', ...ENV)).stdout,
       /^alex\tFORCE_CHANGE_PASSWORD\talex@example\.com$/m,
     );
-    const again = await onecall('users', ...ENV, '--add', 'alex', '--email', 'alex@example.com');
+    const again = await run('users', ...ENV, '--add', 'alex', '--email', 'alex@example.com');
     assert.match(again.stdout, /^Invited again: alex/);
-    assert.equal((await onecall('users', ...ENV, '--remove', 'alex')).exitCode, 0);
-    const logs = await onecall('logs', ...ENV, '--since', '60');
+    assert.equal((await run('users', ...ENV, '--remove', 'alex')).exitCode, 0);
+    const logs = await run('logs', ...ENV, '--since', '60');
     if (withTasks) assert.match(logs.stdout, /"event":"request"/);
     else assert.match(logs.stderr, /No line in \/onecall\/emulated\/server/);
   },
