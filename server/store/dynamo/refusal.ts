@@ -1,6 +1,6 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
-import type { DynamoReply } from './exchange.ts';
+import type { DynamoReply } from './read-reply.ts';
 
 const Body = z.looseObject({
   __type: z.string().catch(''),
