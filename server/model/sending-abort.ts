@@ -1,6 +1,9 @@
 /** Milliseconds after which a request that is being sent counts as having reached the service. */
 const ARRIVES_WITHIN_MS = 400;
 
+/** Reason of the abort at the end of each call; Node would otherwise create an error with its stack each time. */
+const CLOSED = new Error('The call has ended');
+
 /**
  * Passes on an abort signal, except while a request is being sent. A request that is cut then may or may not have
  * been accepted, so its cost would be unknown. Such an abort waits for the service's response, but at most 400 ms, in
@@ -47,6 +50,6 @@ export class SendingAbort {
   close(): void {
     clearTimeout(this.#arrival);
     this.#source.removeEventListener('abort', this.#heard);
-    this.#controller.abort();
+    this.#controller.abort(CLOSED);
   }
 }

@@ -141,7 +141,7 @@ export class RequestRecord {
   /** Ends the record after the response has closed, unless a caller of `hold` will end it. */
   closed(): void {
     this.#closed = true;
-    if (this.#holders === 0) this.finish(new OnecallError('stopped'));
+    if (this.#holders === 0 && !this.#finished) this.finish(new OnecallError('stopped'));
   }
 
   /** Logs an error of the store that does not affect the response. */

@@ -20,9 +20,9 @@ const StoredPerson = z.object({
 
 /** The facts about a person that the person's item holds. */
 export type Person = Readonly<{
-  /** Version of the notes, which changes with every write of a note on any ECS task. */
+  /** Version of notes and instructions, which changes with every write of either on any ECS task. */
   notesVersion: string;
-  /** Whether no write of notes is in progress, so that notes read from now on belong to `notesVersion`. */
+  /** Whether no write of notes or instructions is in progress, so that a read from now on returns `notesVersion`. */
   notesSettled: boolean;
   /** Id of the person's last "delete everything"; empty when there was none. */
   erasure: string;

@@ -23,6 +23,9 @@ const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/
 const HEADER_LINE =
   /^([\w!#$%&'*+.^`|~-]+):[ \t]*((?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?)[ \t]*$/;
 
+/** Statuses of responses that have no body and complete the exchange; DynamoDB sends none of them. */
+const WITHOUT_BODY = new Set([101, 204, 304]);
+
 /** Parses a head without its empty last line. @throws {MalformedReply} when it leaves the end of the body unclear */
 export function toHead(text: string): Head {
   const [first = '', ...lines] = text.split('\r\n');
@@ -47,9 +50,8 @@ export function toHead(text: string): Head {
 }
 
 function bodyOf(status: number, headers: ReadonlyMap<string, string>): Head['body'] {
+  if (WITHOUT_BODY.has(status)) throw new MalformedReply(`The store sent the status ${status}`);
   if (status < 200) return 0;
-  if (status === 204 || status === 304)
-    throw new MalformedReply('The store sent a response without a body');
   const coding = headers.get('transfer-encoding');
   const length = headers.get('content-length');
   if (coding === undefined && length === undefined) return 'until close';
