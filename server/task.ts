@@ -86,7 +86,7 @@ export function createTask(config: ServerConfig, around: Around) {
       running: createRunningAnswers(mailbox, randomUUID(), pace),
       conversations: createConversations(table, people),
       listedApart: createListedApart(table),
-      instructions: createInstructions(table),
+      instructions: createInstructions(table, people),
       attachments: createAttachments(table),
       turns: createTurns(table),
       notes,

@@ -2,7 +2,6 @@ import type { ModelConfig } from '../config.ts';
 import { mostTokens } from '../spending/most-tokens.ts';
 import { toTitle } from '../store/conversation.ts';
 import type { Conversations } from '../store/conversations.ts';
-import type { Instructions } from '../store/instructions.ts';
 import type { Person } from '../store/people.ts';
 import type { Turn } from '../store/turn.ts';
 import { remaining } from '../store/visible-turns.ts';
@@ -42,7 +41,6 @@ export async function prepareAnswer(input: ChatInput, caller: Caller) {
   const reserving = services.dailyQuota.reserve(sub, tokens, { conversationId, messageId });
   const reading = Promise.all([
     services.conversations.history(sub, input),
-    services.instructions.read(sub),
     attachingOf(input, { sub, services }),
   ]);
   const [reserved, read] = await Promise.allSettled([reserving, reading]);
@@ -50,8 +48,8 @@ export async function prepareAnswer(input: ChatInput, caller: Caller) {
   const today = reserved.value;
   try {
     if (read.status === 'rejected') throw read.reason;
-    const [earlier, instructions, attaching] = read.value;
-    const known = { ...caller, model, earlier, instructions, attaching, person: today.person };
+    const [earlier, attaching] = read.value;
+    const known = { ...caller, model, earlier, attaching, person: today.person };
     return { ...(await planCall(input, known)), today };
   } catch (error) {
     await today.settle(0, 'written').catch(() => {});
@@ -63,7 +61,6 @@ type Known = Caller &
   Readonly<{
     model: ModelConfig;
     earlier: Awaited<ReturnType<Conversations['history']>>;
-    instructions: Awaited<ReturnType<Instructions['read']>>;
     attaching: Attaching;
     person: Person;
   }>;
@@ -71,7 +68,7 @@ type Known = Caller &
 /** Builds the prompt's question from the data that was read, and reserves money for the model call. */
 async function planCall(
   input: ChatInput,
-  { sub, groups, request, services, model, earlier, instructions, attaching, person }: Known,
+  { sub, groups, request, services, model, earlier, attaching, person }: Known,
 ) {
   const { continues } = input;
   const continued = continues === undefined ? undefined : continuedAnswer(earlier.turns, continues);
@@ -89,12 +86,15 @@ async function planCall(
   };
   const [first] = earlier.turns;
   const isFirstAgain = first !== undefined && first.messageId === input.replaces;
-  const notes = await services.noteFinder.find(sub, query, person);
-  const attached = await fitAttachments(attaching, remaining(earlier.turns, input), {
-    sub,
-    services,
-    maxTokens: model.attachmentTokens,
-  });
+  const [notes, instructions, attached] = await Promise.all([
+    services.noteFinder.find(sub, query, person),
+    services.instructions.readCached(sub, person),
+    fitAttachments(attaching, remaining(earlier.turns, input), {
+      sub,
+      services,
+      maxTokens: model.attachmentTokens,
+    }),
+  ]);
   request.attachedCharacters = attached.characters;
   request.attachedLeftOut = attached.leftOut;
   const history = toHistory({ ...earlier, attached: attached.earlier }, input, model.historyTokens);

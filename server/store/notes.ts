@@ -1,9 +1,10 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { OnecallError } from '../errors.ts';
+import { changeCached } from './change-cached.ts';
 import { createDeletedNotes, type DeletedNote } from './deleted-notes.ts';
 import { pageOfList, type PageWish } from './list-page.ts';
 import { createNoteSlots, NOTES_MAX, type Added, type Note } from './note-slots.ts';
-import type { People, Person } from './people.ts';
+import type { People } from './people.ts';
 import { inStore, isConditionFailed, keys, type Table } from './table.ts';
 
 export const NOTE_MAX_CHARACTERS = 4_000;
@@ -16,24 +17,14 @@ export function createNotes(table: Table, people: People) {
   const { stored, add, keepOne } = createNoteSlots(table, people);
   const deleted = createDeletedNotes(table);
 
-  /**
-   * Changes a note, and announces the write so that no ECS task uses an outdated copy of the notes.
-   *
-   * @returns whether the person deleted everything meanwhile
-   */
+  /** Changes a note. @returns whether the person deleted everything meanwhile */
   const change = async (sub: string, write: () => Promise<unknown>): Promise<boolean> => {
-    const { erasure } = await people.read(sub);
-    const version = await people.announceNotes(sub, erasure);
-    let person: Person | undefined;
     try {
-      await write();
+      return await changeCached(people, sub, write);
     } catch (error) {
       if (isConditionFailed(error)) throw new OnecallError('note_missing', { cause: error });
       throw error;
-    } finally {
-      person = await people.settleNotes(sub, version).catch(() => undefined);
     }
-    return person !== undefined && person.erasure !== erasure;
   };
 
   /**

@@ -52,6 +52,22 @@ export function createPeople(table: Table) {
     const { Item } = await db.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
     return Item;
   };
+  const replaceVersion = async (sub: string): Promise<unknown> => {
+    const { Attributes } = await db.send(
+      new UpdateCommand({
+        TableName,
+        Key: keys.person(sub),
+        UpdateExpression:
+          'SET notesVersion = :version, expiresAt = if_not_exists(expiresAt, :expires)',
+        ExpressionAttributeValues: {
+          ':version': crypto.randomUUID(),
+          ':expires': table.expiresAt(),
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return Attributes;
+  };
   const read = async (sub: string): Promise<Person> => toPerson(await readItem(sub), table.now());
 
   return {
@@ -76,7 +92,7 @@ export function createPeople(table: Table) {
       inStore(() => removeNote(table, sub, turn)),
 
     /**
-     * Announces a write of notes, which invalidates the cached notes of every ECS task.
+     * Announces a write of notes or instructions, which invalidates what every ECS task has cached of both.
      *
      * @returns the new version, for `settleNotes`.
      * @throws {OnecallError} `conversation_missing` when the person deleted everything since `erasure` was read.
@@ -110,7 +126,7 @@ export function createPeople(table: Table) {
       }),
 
     /**
-     * Records that the write of notes announced as `version` has ended.
+     * Records that the write announced as `version` has ended.
      *
      * @returns the facts of the person's item, which show whether the person deleted everything meanwhile.
      */
@@ -129,9 +145,10 @@ export function createPeople(table: Table) {
           );
           return toPerson(Attributes, table.now());
         } catch (error) {
-          // A newer write of notes has replaced this version, and its settlement covers both writes.
-          if (isConditionFailed(error)) return read(sub);
-          throw error;
+          if (!isConditionFailed(error)) throw error;
+          // A newer write has replaced this version, and may have ended before this one. What was read in between is
+          // outdated, so it gets a version of its own.
+          return toPerson(await replaceVersion(sub), table.now());
         }
       }),
 
