@@ -100,7 +100,8 @@ async function planCall(
   const history = toHistory({ ...earlier, attached: attached.earlier }, input, model.historyTokens);
   request.turnsLeftOut = history.window?.leftOut ?? 0;
   const onlyRoute = continued?.route ? codeOf(continued.route) : input.chosenRoute;
-  const task = chatWith(onlyRoute === undefined ? offerOf(agent) : offerOnly(onlyRoute));
+  const offer = onlyRoute === undefined ? offerOf(agent) : offerOnly(onlyRoute);
+  const task = chatWith(offer, model.reasoning === true);
   const textBefore = continued?.response?.content ?? '';
   const asked = {
     query: continued ? goOn(textBefore) : query,

@@ -1,3 +1,4 @@
+import { openAnswer } from './answer-tag.ts';
 import { couldBeHeader, endOfHeader, parseHeader, type Header } from './header.ts';
 import { toRouteCode } from './routes.ts';
 import { SPECIALISTS } from './specialists/all.ts';
@@ -9,6 +10,8 @@ import { SPECIALISTS } from './specialists/all.ts';
 export type Separator = Readonly<{
   drop: number;
   fence: string | undefined;
+  /** Marks that can close the answer, when its opening mark belongs to that part. */
+  closes?: readonly string[];
   next: 'line-end' | 'after-fence' | 'text';
 }>;
 
@@ -22,16 +25,24 @@ const CLOSING = /^ {0,3}(`{3,}|~{3,})[ \t]*(?:\r?\n|$)/;
 const MAYBE_CLOSING = /^ {0,3}(?:`{0,16}|~{0,16})[ \t]{0,8}\r?$/;
 const LABELS = ['route', 'category', 'header'];
 
+type After = Readonly<{
+  header: Header;
+  fence: string | undefined;
+  mayOpen: boolean;
+  ended: boolean;
+}>;
+
 /**
  * Finds the part of the text after a route header that still belongs to the header. This is the end of a code fence
- * around the header, blank lines after that fence, or a repetition of the header. Everything after that part is the
+ * around the header, blank lines after that fence, the opening mark of an answer, or a repetition of the header.
+ * `mayOpen` tells whether such an opening mark can follow. Everything after that part is the
  * answer, unchanged.
  *
  * @returns undefined while more text is needed to decide
  */
 export function separatorAfter(
   text: string,
-  { header, fence, ended }: Readonly<{ header: Header; fence: string | undefined; ended: boolean }>,
+  { header, fence, mayOpen, ended }: After,
 ): Separator | undefined {
   const blank = BLANK_LINES.exec(text)?.[0].length ?? 0;
   const rest = text.slice(blank);
@@ -45,6 +56,10 @@ export function separatorAfter(
       return { drop: blank + closing.length, fence: undefined, next: 'after-fence' };
     if (!ended && MAYBE_CLOSING.test(rest)) return undefined;
   }
+  const opening = mayOpen ? openAnswer(rest) : undefined;
+  if (opening === 'undecided') return ended ? answer : undefined;
+  if (opening !== undefined)
+    return { drop: blank + opening.length, fence, closes: opening.closes, next: 'line-end' };
   const end = endOfHeader(rest) ?? (ended ? rest.length : undefined);
   if (end === undefined) return couldRepeat(rest, header) ? undefined : answer;
   const repeated = parseHeader(rest.slice(0, end).trimEnd());

@@ -40,7 +40,7 @@ export const classifyCall: OneCall<
     let usage: Usage | undefined;
     let stopReason: string | undefined;
     try {
-      for await (const part of readAnswer(answer, OFFER)) {
+      for await (const part of readAnswer(answer, { offer: OFFER, reasons: true })) {
         if (part.type === 'route') route = part.route;
         if (part.type === 'usage') ({ usage, stopReason } = part);
       }

@@ -1,60 +1,59 @@
-import { separatorAfter } from './after-header.ts';
-import {
-  couldBeHeader,
-  endOfHeader,
-  parseAfterSentence,
-  parseHeader,
-  type Header,
-} from './header.ts';
-import { openReasoning, skipReasoning } from './reasoning-block.ts';
-
-/** Result of a step of the search for the route header: reasoning, the header, or text of the answer. */
-export type Found =
-  | Readonly<{ type: 'thinking' }>
-  /** The route header, if the answer has one, and its line as the model wrote it. */
-  | Readonly<{ type: 'header'; header: Header | undefined; line: string }>
-  /**
-   * Text after the route header. `wrapped` is true while a code fence that was opened before the header is not
-   * closed.
-   */
-  | Readonly<{ type: 'text'; text: string; wrapped: boolean }>;
+import type { AnswerOpening } from './answer-tag.ts';
+import { readBeginning } from './beginning.ts';
+import type { Found } from './found.ts';
+import { HeaderEnd } from './header-end.ts';
+import { readFirstLine } from './header-line.ts';
+import type { Header } from './header.ts';
+import { HeldText } from './held-text.ts';
+import { Hold, type HoldOptions } from './hold.ts';
+import { findAnswer, ReasoningBlock } from './reasoning-block.ts';
+import { nextMark, type FirstMark } from './reasoning-marks.ts';
+import { SkippedText } from './skipped-text.ts';
+import type { Wrapping } from './unwrap.ts';
 
 type State =
-  Readonly<{ at: 'before' | 'text' }> | Readonly<{ at: 'reasoning'; close: string }> | AfterHeader;
-type AfterHeader = Readonly<{ at: 'line-end' | 'after' | 'after-fence'; header: Header }>;
+  | Readonly<{ at: 'before' | 'held' | 'text' }>
+  | Readonly<{ at: 'reasoning'; block: ReasoningBlock }>
+  | Readonly<{ at: 'header'; end: HeaderEnd }>;
 
-/** Longest line that counts as a sentence before the route header, in bytes of UTF-8. */
-const SENTENCE_BYTES = 120;
-/**
- * Number of blank characters at the beginning of an answer that are kept, because they are shown when no route header
- * follows.
- */
-const LONGEST_BLANK = 256;
 const BLANK = /^[\s\uFEFF]+/;
-const FENCE = /^(`{3,16}|~{3,16})[ \t]{0,8}[a-z]{0,16}[ \t]{0,8}\r?\n/i;
-const MAYBE_FENCE = /^(?:`{1,16}|~{1,16})[ \t]{0,8}[a-z]{0,16}[ \t]{0,8}\r?$/i;
-const BLANK_LINES = /^(?:[ \t]*\r?\n)*/;
-const LINE_END = /^[ \t]*(?:\r?\n)?/;
-const MAYBE_LINE_END = /^[ \t]{0,64}\r?$/;
 
 /**
  * Finds the route header at the beginning of an answer, wherever the stream splits the text (C3). It skips blank
- * lines, a byte order mark, a code fence, reasoning blocks and one short sentence. It holds back at most a few
- * hundred characters, so that an answer without a header is shown early.
+ * lines, a byte order mark, a code fence, reasoning with or without an opening mark, the opening mark of an answer, and
+ * one short sentence. Text without a header is held back for a short time, see `hold.ts`.
  */
 export class HeaderFinder {
   #state: State = { at: 'before' };
   #pending = '';
-  /** Text that was skipped before the route header; it is shown when no header follows. */
-  #passed = '';
+  readonly #skipped = new SkippedText();
+  /** Text before a closing mark of reasoning that no mark opened; it is shown when nothing follows. */
+  #unopened = '';
   #hasSentence = false;
   #hasReasoned = false;
-  #fence: string | undefined;
+  /** Whether a closing mark of reasoning may still follow; `#isNested` says so after a block that may be nested. */
+  #mayHold = true;
+  #isNested = false;
+  #wrapping: Wrapping = { fence: undefined, closes: undefined };
   #found: Found[] = [];
+  readonly #held = new HeldText();
+  readonly #options: HoldOptions;
+  readonly #hold: Hold;
+
+  constructor(options: HoldOptions) {
+    this.#options = options;
+    this.#hold = new Hold(options);
+  }
 
   /** Whether the search for the route header has ended, so that all further text is the answer. */
   get isDone(): boolean {
     return this.#state.at === 'text';
+  }
+
+  /** Notes that the service sends reasoning apart from the text, so that the text contains none. */
+  reasoned(): void {
+    this.#hasReasoned = true;
+    this.#mayHold = false;
   }
 
   push(text: string, ended = false): readonly Found[] {
@@ -71,116 +70,152 @@ export class HeaderFinder {
       case 'before':
         return this.#before(ended);
       case 'reasoning':
-        return this.#skipReasoning(state.close, ended);
-      case 'line-end':
-        return this.#endLine(state.header, ended);
-      case 'after':
-      case 'after-fence':
-        return this.#separate(state, ended);
+        return this.#skipReasoning(state.block, ended);
+      case 'held':
+        return this.#wait(ended);
+      case 'header':
+        return this.#endHeader(state.end, ended);
       case 'text':
-        return this.#show();
+        return this.#show(this.#take());
       default:
         return state satisfies never;
     }
   }
 
-  #show(): boolean {
-    const text = this.#pending;
-    this.#pending = '';
-    if (text !== '') this.#found.push({ type: 'text', text, wrapped: this.#fence !== undefined });
+  #show(text: string): false {
+    if (text !== '') this.#found.push({ type: 'text', text, wrapping: this.#wrapping });
     return false;
   }
 
   #before(ended: boolean): boolean {
     this.#pass(BLANK.exec(this.#pending)?.[0].length ?? 0);
-    const text = this.#pending;
-    const opening = openReasoning(text);
-    if (text === '' || opening === 'undecided') return ended && this.#decide();
-    if (opening !== undefined) {
-      if (opening.orphan) this.#passed = '';
-      else if (opening.close !== '') this.#found.push({ type: 'thinking' });
-      this.#pending = text.slice(opening.length);
-      this.#hasSentence = false;
-      this.#hasReasoned = true;
-      this.#state = { at: 'reasoning', close: opening.close };
-      return true;
+    const read = readBeginning(this.#pending, this.#wrapping);
+    switch (read.type) {
+      case 'undecided':
+        return ended && this.#giveUp();
+      case 'reasoning':
+        return this.#reason(read.mark);
+      case 'answer':
+        return this.#openAnswer(read.opening);
+      case 'fence':
+        this.#wrapping = { ...this.#wrapping, fence: read.fence };
+        return this.#pass(read.length);
+      case 'line':
+        return this.#readLine(ended);
+      default:
+        return read satisfies never;
     }
-    const [fence = '', mark] = (this.#fence === undefined && FENCE.exec(text)) || [];
-    if (mark === undefined && this.#fence === undefined && MAYBE_FENCE.test(text))
-      return ended && this.#decide();
-    if (mark === undefined) return this.#readLine(ended);
-    this.#fence = mark;
-    return this.#pass(fence.length);
+  }
+
+  #reason(mark: FirstMark): true {
+    this.#hasSentence = false;
+    this.#hasReasoned = true;
+    this.#skipped.clearBlank();
+    this.#drop(mark.length);
+    if (mark.kind === 'orphan') {
+      this.#skipped.clear();
+      this.#wrapping = { ...this.#wrapping, fence: undefined };
+    }
+    if (mark.kind !== 'block') return true;
+    this.#found.push({ type: 'thinking' });
+    const block = new ReasoningBlock(mark.name, new Hold(this.#options));
+    this.#state = { at: 'reasoning', block };
+    return true;
+  }
+
+  #openAnswer({ length, closes, isOfFamily }: AnswerOpening): true {
+    this.#wrapping = { ...this.#wrapping, closes };
+    this.#hasReasoned ||= isOfFamily;
+    return this.#hasReasoned ? this.#drop(length) : this.#pass(length);
   }
 
   #readLine(ended: boolean): boolean {
-    const text = this.#pending;
-    const end = endOfHeader(text);
-    if (end === undefined && !ended) return !this.#canWait(text) && this.#decide();
-    const line = text.slice(0, end);
-    const header = parseHeader(line.trimEnd());
-    if (header && (header.confidence !== undefined || !this.#hasSentence))
-      return this.#decide({ header, line });
-    const canBeSentence = !this.#hasSentence && this.#fence === undefined && isSentence(line);
-    const behind = canBeSentence ? parseAfterSentence(line.trimEnd()) : undefined;
-    if (behind) return this.#decide({ header: behind, line });
-    if (end === undefined || text.startsWith('{') || !canBeSentence) return this.#decide();
+    const before = { hasSentence: this.#hasSentence, fence: this.#wrapping.fence };
+    const read = readFirstLine(this.#pending, ended, before);
+    if (read.type === 'undecided') return false;
+    if (read.type === 'text') return this.#giveUp();
+    if (read.type === 'header') return this.#accept(read.header, read.line);
+    const line = this.#pending.slice(0, read.length);
+    if (this.#mayHold && nextMark(line, 0)?.closes === true) return this.#giveUp();
     this.#hasSentence = true;
-    return this.#pass(end);
+    return this.#pass(read.length);
   }
 
-  #canWait(text: string): boolean {
-    if (couldBeHeader(text)) return true;
-    return !this.#hasSentence && this.#fence === undefined && isSentence(text);
-  }
-
-  #skipReasoning(close: string, ended: boolean): boolean {
-    const { rest, closed } = skipReasoning(this.#pending, close);
-    const isOver = closed || ended;
-    this.#pending = isOver && !closed ? '' : rest;
-    if (isOver) this.#state = { at: 'before' };
-    return isOver;
-  }
-
-  #endLine(header: Header, ended: boolean): boolean {
-    if (!ended && MAYBE_LINE_END.test(this.#pending)) return false;
-    this.#pending = this.#pending.replace(LINE_END, '');
-    this.#state = { at: 'after', header };
+  #skipReasoning(block: ReasoningBlock, ended: boolean): boolean {
+    const end = block.push(this.#take(), ended);
+    if (end === undefined) return false;
+    this.#isNested ||= !end.isCertain;
+    this.#mayHold = this.#isNested;
+    this.#pending = end.rest;
+    this.#state = { at: 'before' };
     return true;
   }
 
-  #separate({ at, header }: AfterHeader, ended: boolean): boolean {
-    const separator = separatorAfter(this.#pending, { header, fence: this.#fence, ended });
-    if (separator === undefined) return false;
-    this.#pending = this.#pending.slice(separator.drop);
-    this.#fence = separator.fence;
-    this.#state = separator.next === 'text' ? { at: 'text' } : { at: separator.next, header };
-    if (separator.next === 'text' && at === 'after-fence')
-      this.#pending = this.#pending.replace(BLANK_LINES, '');
+  /** Waits for a closing mark of reasoning that shows that the held text is reasoning. */
+  #wait(ended: boolean): boolean {
+    const reasoning = this.#held.find(this.#pending, ended);
+    if (reasoning === undefined) {
+      if (!ended && !this.#hold.isOver()) return false;
+      this.#mayHold = false;
+      return this.#giveUp();
+    }
+    if (reasoning.isCertain) this.#found.push({ type: 'thinking' });
+    else this.#skipped.add(reasoning.passed, true);
+    this.#unopened = reasoning.before;
+    this.#pending = reasoning.rest;
+    this.#hasSentence = false;
+    this.#hasReasoned ||= reasoning.isCertain;
+    this.#state = { at: 'before' };
     return true;
   }
 
-  /** Ends the search, either with a route header or with all skipped text as part of the answer. */
-  #decide(head?: Readonly<{ header: Header; line: string }>): boolean {
-    this.#found.push({ type: 'header', header: head?.header, line: head?.line ?? '' });
-    if (head) {
-      this.#pending = this.#pending.slice(head.line.length);
-      this.#state = { at: 'line-end', header: head.header };
+  #accept(header: Header, line: string): true {
+    this.#found.push({ type: 'header', header, line });
+    this.#state = { at: 'header', end: new HeaderEnd(header, this.#wrapping, this.#hasReasoned) };
+    return this.#drop(line.length);
+  }
+
+  #endHeader(end: HeaderEnd, ended: boolean): false {
+    const answer = end.push(this.#take(), ended);
+    if (answer === undefined) return false;
+    this.#wrapping = answer.wrapping;
+    this.#state = { at: 'text' };
+    return this.#show(answer.text);
+  }
+
+  /** Makes all skipped text part of the answer. The text is held first while a closing mark may follow. */
+  #giveUp(): true {
+    this.#pending = this.#skipped.take() + this.#pending;
+    const closes = this.#hasReasoned ? this.#wrapping.closes : undefined;
+    this.#wrapping = { fence: undefined, closes };
+    this.#state = { at: this.#mayHold ? 'held' : 'text' };
+    if (this.#mayHold) return true;
+    const answer = this.#isNested ? findAnswer(this.#pending) : undefined;
+    if (answer) {
+      this.#isNested = false;
+      this.#pending = answer.text;
+      this.#state = { at: 'before' };
       return true;
     }
-    const isBlank = this.#hasReasoned && this.#passed.trim() === '';
-    this.#pending = (isBlank ? '' : this.#passed) + this.#pending;
-    this.#fence = undefined;
-    this.#state = { at: 'text' };
+    if (this.#pending.trim() === '') this.#pending = this.#unopened;
+    this.#found.push({ type: 'header', header: undefined, line: '' });
     return true;
   }
 
-  #pass(length: number): boolean {
-    const passed = this.#pending.slice(0, length);
-    if (passed.trim() !== '' || this.#passed.length < LONGEST_BLANK) this.#passed += passed;
+  #take(): string {
+    const text = this.#pending;
+    this.#pending = '';
+    return text;
+  }
+
+  /** Skips text that is shown when no route header follows; blank lines after reasoning are not. */
+  #pass(length: number): true {
+    this.#skipped.add(this.#pending.slice(0, length), !this.#hasReasoned);
+    return this.#drop(length);
+  }
+
+  #drop(length: number): true {
     this.#pending = this.#pending.slice(length);
     return true;
   }
 }
-
-const isSentence = (line: string): boolean => Buffer.byteLength(line) <= SENTENCE_BYTES;

@@ -19,7 +19,8 @@ async function* inChunks(chunks: readonly string[]): ModelAnswer {
 
 async function readAll(chunks: readonly string[], agent: Agent = 'auto') {
   const parts: AnswerPart[] = [];
-  for await (const part of readAnswer(inChunks(chunks), offerOf(agent))) parts.push(part);
+  for await (const part of readAnswer(inChunks(chunks), { offer: offerOf(agent), reasons: false }))
+    parts.push(part);
   const routes = parts.flatMap((part) => (part.type === 'route' ? [part.route] : []));
   const text = parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
   return { parts, routes, route: routes[0], text };
@@ -172,7 +173,8 @@ test('readAnswer() tells the route before the answer has begun', async () => {
     seen.push('asked for more');
     yield { type: 'text', text: '96' };
   }
-  for await (const part of readAnswer(slow(), offerOf('auto'))) seen.push(part.type);
+  for await (const part of readAnswer(slow(), { offer: offerOf('auto'), reasons: false }))
+    seen.push(part.type);
   assert.deepEqual(seen, ['route', 'asked for more', 'text']);
 });
 

@@ -123,11 +123,14 @@ export type ChatTask = OneCall<
   AsyncGenerator<AnswerPart>
 >;
 
-/** Returns the model call of `chat` (C2), which gets the route and the answer from one reply. */
-export const chatWith = (offer: Offer): ChatTask => ({
+/**
+ * Returns the model call of `chat` (C2), which gets the route and the answer from one reply. `reasons` tells whether
+ * the model is declared to reason first.
+ */
+export const chatWith = (offer: Offer, reasons: boolean): ChatTask => ({
   prompt: ({ maxTokens, ...input }) => ({
     ...toPrompt({ ...input, offered: offer.routes }),
     maxTokens,
   }),
-  read: (answer) => readAnswer(answer, offer),
+  read: (answer) => readAnswer(answer, { offer, reasons }),
 });

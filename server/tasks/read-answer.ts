@@ -1,8 +1,10 @@
 import type { ModelAnswer, Usage } from '../model/port.ts';
-import { HeaderFinder, type Found } from './header-finder.ts';
+import type { Found } from './found.ts';
+import { HeaderFinder } from './header-finder.ts';
 import { toRoute, type Route } from './header.ts';
+import type { HoldOptions } from './hold.ts';
 import type { Offer } from './routes.ts';
-import { WrappingFence } from './wrapping-fence.ts';
+import { unwrap, type Unwrapping } from './unwrap.ts';
 
 /** A part of an answer: a sign of thinking, the route, text, or the call's token usage, in this order. */
 export type AnswerPart =
@@ -12,10 +14,13 @@ export type AnswerPart =
   | Readonly<{ type: 'usage'; usage: Usage; stopReason: string }>;
 
 /** Splits the model's reply into its route header and its text. The route is known when the header's line ends. */
-export async function* readAnswer(answer: ModelAnswer, offer: Offer): AsyncGenerator<AnswerPart> {
-  const finder = new HeaderFinder();
-  const wrapping = new WrappingFence();
-  let isWrapped = false;
+export async function* readAnswer(
+  answer: ModelAnswer,
+  { offer, ...model }: Readonly<{ offer: Offer }> & HoldOptions,
+): AsyncGenerator<AnswerPart> {
+  const finder = new HeaderFinder(model);
+  /** What removes the marks around the answer from its end; undefined when no mark was opened before it. */
+  let wrapping: Unwrapping | undefined;
   let isUnusable = false;
   let wrote = false;
   let line = '';
@@ -30,8 +35,8 @@ export async function* readAnswer(answer: ModelAnswer, offer: Offer): AsyncGener
         ({ line } = part);
       }
       if (part.type === 'text') {
-        isWrapped = part.wrapped;
-        yield* show(isWrapped ? wrapping.push(part.text) : part.text);
+        wrapping ??= unwrap(part.wrapping);
+        yield* show(wrapping?.push(part.text) ?? part.text);
       }
     }
   }
@@ -48,13 +53,14 @@ export async function* readAnswer(answer: ModelAnswer, offer: Offer): AsyncGener
     else if (part.type === 'reasoning') {
       if (!hasReasoned) yield { type: 'thinking' };
       hasReasoned = true;
+      finder.reasoned();
     }
     // Most parts of an answer are plain text after the route header, and are passed on unchanged.
-    else if (finder.isDone && !isWrapped) yield* show(part.text);
+    else if (finder.isDone && wrapping === undefined) yield* show(part.text);
     else yield* read(finder.push(part.text));
   }
   yield* read(finder.push('', true));
-  if (isWrapped) yield* show(wrapping.end());
+  if (wrapping) yield* show(wrapping.end());
   // When the model wrote only a line that names no usable route, that line is shown as the answer (C3).
   if (!wrote && isUnusable) yield* show(line);
   if (usage !== undefined) yield usage;

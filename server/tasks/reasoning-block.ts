@@ -1,67 +1,77 @@
-/**
- * The opening mark of a reasoning block: its length, and the mark that closes the block, which is '' for an empty
- * block. `orphan` means that the mark is a closing mark without an opening one.
- */
-export type ReasoningOpening = Readonly<{ length: number; close: string; orphan: boolean }>;
-
-const NAMES =
-  'think|thinking|thought|thoughts|thought_process|chain_of_thought|cot|reason|reasoning|reasoning_content|reflect|reflection|analysis|scratchpad|inner_monologue|inner_thoughts|antthinking';
-/** Matches opening tags such as `<think>`, `<|thinking|>`, `<seed:think>`, `<reasoning effort="high">`. */
-const TAG = new RegExp(`^<(\\|?)((?:[a-z]{1,16}:)?(?:${NAMES}))(?:\\s[^<>\\n]{0,64})?(\\|?)>`, 'i');
-const BRACKETS = /^(\[|◁)(think|thinking|reasoning)(\]|▷)/i;
-/** Marks around reasoning that some model families use instead of a pair of tags. */
-const FAMILIES: readonly Readonly<{ open: RegExp; close: string }>[] = [
-  { open: /^<\|begin_of_thought\|>/, close: '<|end_of_thought|>' },
-  { open: /^<\|begin_of_solution\|>/, close: '' },
-  { open: /^<\|START_THINKING\|>/, close: '<|END_THINKING|>' },
-  { open: /^<\|START_(?:RESPONSE|TEXT)\|>/, close: '' },
-  { open: /^<\|think_start\|>/, close: '<|think_end|>' },
-  { open: /^<unused94>/, close: '<unused95>' },
-  { open: /^<\|channel>thought/, close: '<channel|>' },
-  {
-    open: /^(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary)<\|message\|>/,
-    close: '<|end|>',
-  },
-  { open: /^(?:<\|start\|>assistant)?<\|channel\|>final<\|message\|>/, close: '' },
-];
-/** Matches a closing mark without an opening one. The opening mark was then part of the model's own prompt template. */
-const ORPHAN = new RegExp(
-  `^(?:<\\|?/(?:[a-z]{1,16}:)?(?:${NAMES})\\|?>|\\[/THINK\\]|◁/think▷)`,
-  'i',
-);
-const UNDECIDED = /^(?:[<◁]\|?\/?[a-z\d_:|<>]{0,48}(?:\s[^<>\n]{0,64})?|\[\/?[a-z]{0,12})$/i;
+import { parseHeader } from './header.ts';
+import type { Hold } from './hold.ts';
+import { LONGEST_MARK, nextMark } from './reasoning-marks.ts';
 
 /**
- * Finds the opening mark of a reasoning block at the beginning of a text. Returns 'undecided' when more text is
- * needed to know, and undefined when there is none.
+ * The end of a reasoning block, with the text after it. `isCertain` is false when reasoning may go on after the
+ * closing mark, because the mark has another name, or the block mentions or nests its own opening mark.
  */
-export function openReasoning(text: string): ReasoningOpening | 'undecided' | undefined {
-  const [tag, bar = '', name = '', endBar = ''] = TAG.exec(text) ?? BRACKETS.exec(text) ?? [];
-  if (tag?.startsWith('<'))
-    return { length: tag.length, close: `<${bar}/${name}${endBar}>`, orphan: false };
-  if (tag !== undefined)
-    return { length: tag.length, close: `${bar}/${name}${endBar}`, orphan: false };
-  for (const { open, close } of FAMILIES) {
-    const length = open.exec(text)?.[0].length;
-    if (length !== undefined) return { length, close, orphan: false };
+export type BlockEnd = Readonly<{ rest: string; isCertain: boolean }>;
+
+/**
+ * Drops the text of a reasoning block, wherever the stream splits it. A closing mark of any name ends the block,
+ * unless it belongs to a block that was opened within. A block that is not closed ends at the last route header in it.
+ */
+export class ReasoningBlock {
+  readonly #name: string;
+  readonly #hold: Hold;
+  /** Names of the blocks that were opened within this one and are not closed. */
+  readonly #inner: string[] = [];
+  /** The text before the part in which a mark may still be found, and that part. */
+  #dropped = '';
+  #tail = '';
+  /** Where the last search for a route header in the block found one. */
+  #headerAt: number | undefined;
+
+  constructor(name: string, hold: Hold) {
+    this.#name = name;
+    this.#hold = hold;
   }
-  const orphan = ORPHAN.exec(text)?.[0].length;
-  if (orphan !== undefined) return { length: orphan, close: '', orphan: true };
-  return UNDECIDED.test(text) ? 'undecided' : undefined;
+
+  /** Takes more text. @returns the end of the block, or undefined while the block is open */
+  push(text: string, ended: boolean): BlockEnd | undefined {
+    this.#tail += text;
+    for (;;) {
+      const mark = nextMark(this.#tail, 0);
+      if (mark === undefined) break;
+      const at = this.#inner.lastIndexOf(mark.name);
+      const isOwn = mark.name === this.#name;
+      if (mark.closes && (isOwn || at < 0))
+        return { rest: this.#tail.slice(mark.end), isCertain: isOwn && at < 0 };
+      if (!mark.closes) this.#inner.push(mark.name);
+      else this.#inner.splice(at, 1);
+      this.#drop(mark.end);
+    }
+    this.#drop(Math.max(0, this.#tail.length - LONGEST_MARK));
+    if (ended) return { rest: findAnswer(this.#dropped + this.#tail)?.text ?? '', isCertain: true };
+    return this.#hold.isOver() ? this.#endAtHeader() : undefined;
+  }
+
+  /** Ends the block at its last route header, if that header was there when the block was searched before. */
+  #endAtHeader(): BlockEnd | undefined {
+    const answer = findAnswer(this.#dropped + this.#tail);
+    if (answer !== undefined && answer.at === this.#headerAt)
+      return { rest: answer.text, isCertain: true };
+    this.#headerAt = answer?.at;
+    this.#hold.restart();
+    return undefined;
+  }
+
+  #drop(length: number): void {
+    this.#dropped += this.#tail.slice(0, length);
+    this.#tail = this.#tail.slice(length);
+  }
 }
 
-/**
- * Drops the text of an open reasoning block.
- *
- * @returns the text after the closing mark; without a closing mark, the last characters, which could begin one
- */
-export function skipReasoning(
-  text: string,
-  close: string,
-): Readonly<{ rest: string; closed: boolean }> {
-  // The search ignores case instead of making the text lower case, because "İ" would become two characters and shift
-  // positions.
-  const at = text.search(new RegExp(close.replaceAll(/[^\w\s]/g, String.raw`\$&`), 'i'));
-  if (at >= 0) return { rest: text.slice(at + close.length), closed: true };
-  return { rest: text.slice(Math.max(0, text.length - close.length + 1)), closed: false };
+/** Finds the answer that begins with the last line of a text that is a route header and has text after it. */
+export function findAnswer(text: string): Readonly<{ at: number; text: string }> | undefined {
+  let end = text.lastIndexOf('\n');
+  while (end > 0) {
+    const at = text.lastIndexOf('\n', end - 1) + 1;
+    const header = parseHeader(text.slice(at, end).trim());
+    if (header?.confidence !== undefined && text.slice(end).trim() !== '')
+      return { at, text: text.slice(at) };
+    end = at - 1;
+  }
+  return undefined;
 }

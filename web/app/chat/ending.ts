@@ -59,6 +59,8 @@ export const endingRow = (receipt: Receipt | undefined): Row | undefined => {
 
 /** Returns the sentence about how an answer ended; a stop reason that the page does not know is quoted. */
 export function endingSentence(receipt: Receipt): string {
+  if (receipt.ending === 'empty' && receipt.thinkingMs != null)
+    return 'The model reasoned, but wrote no answer. Try again.';
   const says = endingRow(receipt)?.says ?? '';
   const isUnknown = receipt.ending === 'unknown' && receipt.stopReason !== null;
   return isUnknown ? `${says} The service calls it “${receipt.stopReason}”.` : says;
