@@ -245,6 +245,21 @@ test('conversations.restore undoes the last step alone, and no clear before it',
   assert.doesNotMatch(text, /alpha/);
 });
 
+test('concurrent restores of one conversation all succeed, and undo one step together', async () => {
+  const alice = await onecall.as('alice');
+  const { id } = await asked(alice, 'alpha');
+  const { clear, restore, get } = alice.trpc.conversations;
+  for (const remove of [clear, alice.trpc.conversations.delete]) {
+    await remove.mutate({ id });
+    await Promise.all(Array.from({ length: 6 }, () => restore.mutate({ id })));
+    const { turns } = await get.query({ id });
+    assert.deepEqual(
+      turns.map(({ query }) => query),
+      ['alpha'],
+    );
+  }
+});
+
 test('conversations.list and notes.list are read in pages by the last item, and refuse a page that cannot be', async () => {
   const person = await onecall.as('verify-12');
   const { conversations, notes } = person.trpc;

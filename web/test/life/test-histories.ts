@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { registerHooks } from 'node:module';
-import { after, before, test } from 'node:test';
-import { startLifeCloud, type LifeCloud } from './cloud.ts';
+import { test } from 'node:test';
 import type { Weather } from './histories.ts';
+import { useLifeCloud } from './life-cloud.ts';
 
 /** Number of test histories of each kind, calm and troubled; `make verify-all` plays ten times as many. */
 const HISTORIES = Number(process.env['LIFE_HISTORIES'] ?? 100);
@@ -16,27 +15,9 @@ const AT_ONCE = 8;
  */
 const SEED = Number(process.env['LIFE_SEED'] ?? Math.trunc(Math.random() * 1e9));
 
-// Modules of Solid need the import condition "browser" to be reactive, but the AWS SDK does not run on Node under it.
-// So only Solid is resolved that way.
-registerHooks({
-  resolve: (specifier, context, next) =>
-    next(
-      specifier,
-      /^solid-js(\/|$)/.test(specifier)
-        ? { ...context, conditions: ['browser', ...context.conditions] }
-        : context,
-    ),
-});
-
 /** Defines the test that plays test histories of one kind, calm or troubled. */
 export function testHistories(weather: Weather): void {
-  let cloud: LifeCloud;
-  before(async () => {
-    // Node does not define `navigator.onLine`, which browsers do.
-    Object.defineProperty(navigator, 'onLine', { value: true, configurable: true });
-    cloud = await startLifeCloud();
-  });
-  after(() => cloud.close());
+  const cloud = useLifeCloud();
 
   test(`${weather} histories: nothing accepted is lost, nothing shown disappears, nothing is paid twice`, async (t) => {
     const { play } = await import('./play.ts');
@@ -45,7 +26,7 @@ export function testHistories(weather: Weather): void {
     // All concurrent test histories end before the emulated cloud is closed, even if one of them has failed.
     const plays = await Promise.allSettled(
       Array.from({ length: AT_ONCE }, (_, at) =>
-        play(cloud, { weather, seed: SEED + at, most, until }),
+        play(cloud(), { weather, seed: SEED + at, most, until }),
       ),
     );
     let played = 0;
