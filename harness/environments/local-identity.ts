@@ -49,7 +49,7 @@ type Balancing = Readonly<{
 }>;
 
 /**
- * Returns the emulated load balancer with the same four listener rules as in `stacks/`; the default rule is the last.
+ * Returns the emulated load balancer with the same five listener rules as in `stacks/`; the default rule is the last.
  */
 export const localLoadBalancer = (parts: Balancing): LoadBalancerOptions => ({
   port: parts.port,
@@ -72,6 +72,17 @@ export const localLoadBalancer = (parts: Balancing): LoadBalancerOptions => ({
     },
   ],
   rules: [
+    {
+      priority: 5,
+      conditions: [{ field: 'http-header', name: 'X-Amzn-Oidc-Data', values: ['*'] }],
+      actions: [
+        {
+          type: 'fixed-response',
+          statusCode: '401',
+          messageBody: 'A client may not send identity headers',
+        },
+      ],
+    },
     {
       priority: 10,
       conditions: [path('/assets/*', '/signed-out', '/healthz')],

@@ -4,6 +4,8 @@ type Options = Readonly<{
   perMinute: number;
   /** Largest number of people remembered; the least recently seen person is evicted first. */
   maxUsers: number;
+  /** Number of requests that a person may send in one burst. */
+  atOnce?: number;
   now?: () => number;
 }>;
 
@@ -18,8 +20,9 @@ export type Allowance = ReturnType<typeof createAllowance>;
  * minute. A fixed window would let one person send a whole minute's requests within a second and so delay everybody
  * else.
  */
-export function createAllowance({ perMinute, maxUsers, now = Date.now }: Options) {
-  const atOnce = Math.min(perMinute, Math.max(LEAST_AT_ONCE, perMinute / 10));
+export function createAllowance({ now = Date.now, ...options }: Options) {
+  const { perMinute, maxUsers } = options;
+  const { atOnce = Math.min(perMinute, Math.max(LEAST_AT_ONCE, perMinute / 10)) } = options;
   const spent = createRecent<{ count: number; atMs: number }>(maxUsers, MINUTE_MS);
   const spentBy = (user: string): number => {
     const last = spent.get(user);
@@ -28,6 +31,9 @@ export function createAllowance({ perMinute, maxUsers, now = Date.now }: Options
   };
   return {
     isSpent: (user: string): boolean => spentBy(user) > atOnce - 1,
+    /** Returns the time in milliseconds until the person may send a request; 0 when they may send it now. */
+    waitMs: (user: string): number =>
+      (Math.max(0, spentBy(user) - (atOnce - 1)) * MINUTE_MS) / perMinute,
     spend: (user: string): void => {
       spent.set(user, { count: spentBy(user) + 1, atMs: now() });
     },

@@ -17,6 +17,7 @@ export type StreamLease = Readonly<{ release: () => void }>;
 const MINUTE_MS = 60_000;
 /** Number of refusals in a minute that a person receives without a delay; each further refusal is delayed. */
 const FREE_REFUSALS = 20;
+/** Shortest delay of such a refusal; the longest is twice as long, so that delayed refusals do not end together. */
 const REFUSAL_MS = 2_000;
 /**
  * Number of readers of one person that may receive running answers at the same time, such as a second tab or a reloaded
@@ -68,7 +69,7 @@ export function createLimits(options: LimitOptions) {
   const assertAllowance = async (user: string): Promise<void> => {
     if (isWithin(user)) return;
     refusals.add(user, 1);
-    if (refusals.get(user) > FREE_REFUSALS) await sleep(REFUSAL_MS);
+    if (refusals.get(user) > FREE_REFUSALS) await sleep(REFUSAL_MS * (1 + Math.random()));
     throw new OnecallError('rate_limited');
   };
 

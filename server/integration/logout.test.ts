@@ -141,20 +141,23 @@ test('logout is refused from another site, and the session lives on', async () =
   assert.equal(mine.status, 200);
 });
 
-test('identity headers sent beside a cookie are overwritten by the load balancer', async () => {
+test('identity headers sent beside a cookie are overwritten or refused by the load balancer', async () => {
   const { browser } = await signedIn('verify-03');
-  const response = await browser.send(`${onecall.url}/trpc/session.get`, {
-    method: 'POST',
-    body: '{}',
-    headers: {
-      'content-type': 'application/json',
-      'x-amzn-oidc-identity': 'someone-else',
-      'x-amzn-oidc-data': 'a.b.c',
-      'x-amzn-oidc-accesstoken': 'a.b.c',
-    },
-  });
-  assert.equal(response.status, 200);
-  assert.match(await response.text(), /"username":"verify-03"/);
+  const others = { 'x-amzn-oidc-identity': 'someone-else', 'x-amzn-oidc-accesstoken': 'a.b.c' };
+  const send = (headers: Readonly<Record<string, string>>) =>
+    browser.send(`${onecall.url}/trpc/session.get`, {
+      method: 'POST',
+      body: '{}',
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+  const overwritten = await send(others);
+  assert.equal(overwritten.status, 200);
+  assert.match(await overwritten.text(), /"username":"verify-03"/);
+  const refused = await send({ ...others, 'x-amzn-oidc-data': 'a.b.c' });
+  assert.deepEqual(
+    [refused.status, await refused.text()],
+    [401, 'A client may not send identity headers'],
+  );
 });
 
 const TARGETS: Readonly<Record<string, string>> = {

@@ -119,7 +119,7 @@ test('what the load balancer does not overwrite is never believed: identity head
   await assertRefused({ ...identity, 'x-amzn-oidc-data': data }, direct());
   await assertRefused(identity, direct());
   await assertRefused({ 'x-amzn-oidc-data': data }, direct());
-  await assertRefused({ ...bearer(token), 'x-amzn-oidc-data': data });
+  await assertRefused({ ...bearer(token), 'x-amzn-oidc-data': data }, direct());
   await assertRefused({ ...bearer(token), ...identity });
   await assertRefused({ ...bearer(token), x_amzn_oidc_data: data }, direct());
 });

@@ -100,6 +100,23 @@ export const BROKEN_SIGN_IN: readonly BrokenCase[] = [
     says: /listeners_bearer.* forwards \/\* without login/,
   },
   {
+    policy: 'a request that already has the identity header is refused before any other rule',
+    wrong: 'refused after the bearer rule',
+    given: broken(prod, { type: rule, id: 'claimed', path: ['priority'], to: 25 }),
+    says: /listeners_without.* comes before the refusal/,
+  },
+  {
+    policy: 'a request that already has the identity header is refused before any other rule',
+    wrong: 'another header',
+    given: broken(prod, {
+      type: rule,
+      id: 'claimed',
+      path: ['condition', 0, 'http_header', 'http_header_name'],
+      to: 'X-Amzn-Oidc-Identity',
+    }),
+    says: /listeners_claimed.* comes before the refusal/,
+  },
+  {
     policy: 'rules keep to what a load balancer takes: three values a condition, five in all',
     wrong: 'a fourth path',
     given: broken(prod, {

@@ -10,6 +10,20 @@ const unauthenticated = (action: Json | undefined) =>
 const pathsOf = (rule: Json) =>
   listAt(rule, 'condition').flatMap((c) => textsAt(c, 'path_pattern', 'values'));
 
+const priorityOf = (rule: Json): number => Number(fieldAt(rule, 'priority'));
+
+/** Tells whether a listener rule answers every request that has the load balancer's identity header with an error. */
+function refusesIdentity(rule: Json): boolean {
+  const [condition, ...others] = listAt(rule, 'condition');
+  const [action] = listAt(rule, 'action');
+  if (condition === undefined || action === undefined || others.length > 0) return false;
+  return (
+    textAt(condition, 'http_header', 'http_header_name').toLowerCase() === 'x-amzn-oidc-data' &&
+    textsAt(condition, 'http_header', 'values').join() === '*' &&
+    /^4\d\d$/.test(textAt(action, 'fixed_response', 'status_code'))
+  );
+}
+
 const OPEN = ['/assets/*', '/signed-out', '/healthz'];
 const TLS = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
 
@@ -131,6 +145,7 @@ export const signingIn: Policy[] = [
         const [first] = listAt(rule.body, 'action');
         const paths = pathsOf(rule.body);
         const headers = listAt(rule.body, 'condition').filter((c) => fieldAt(c, 'http_header'));
+        if (first !== undefined && textAt(first, 'type') === 'fixed-response') continue;
         if (first !== undefined && signIn(first)) {
           const calls = paths.includes('/trpc/*');
           if (calls && unauthenticated(first) !== 'deny') {
@@ -142,6 +157,15 @@ export const signingIn: Policy[] = [
         const bearer = paths.join() === '/trpc/*' && headers.length === 1;
         if (!open && !bearer) yield `${nameOf(rule)}: forwards ${paths.join(', ')} without login`;
       }
+    },
+  },
+  {
+    name: 'a request that already has the identity header is refused before any other rule',
+    *violations(synthesized) {
+      const rules = blocks(synthesized, 'aws_lb_listener_rule');
+      const [first] = rules.toSorted((a, b) => priorityOf(a.body) - priorityOf(b.body));
+      if (first && !refusesIdentity(first.body))
+        yield `${nameOf(first)}: comes before the refusal of requests with X-Amzn-Oidc-Data`;
     },
   },
   {

@@ -24,13 +24,20 @@ const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
  */
 const WITHOUT_SIGN_IN = ['/assets/*', '/signed-out', '/healthz'];
 const CALLS = ['/trpc/*'];
+/**
+ * Header that the load balancer adds after a sign-in. The server accepts a person's identity only with this header. AWS
+ * does not document whether the load balancer removes it from a client's request on a rule that forwards without a
+ * sign-in.
+ */
+const IDENTITY_HEADER = 'X-Amzn-Oidc-Data';
 
 /**
  * HTTPS listener that requires a sign-in at Cognito for every path except `WITHOUT_SIGN_IN`, and an HTTP listener that
  * redirects to it.
  *
  * An API call of the page cannot follow a redirect to the sign-in page, so without a session it gets 401. An API call
- * with a bearer token is forwarded without a sign-in, because the server verifies the token.
+ * with a bearer token is forwarded without a sign-in, because the server verifies the token. A request of a client that
+ * already has the identity header is refused on every path.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
  */
@@ -77,6 +84,22 @@ export class Listeners extends Construct {
       defaultAction: [signIn('authenticate'), forward],
     });
     const listenerArn = this.https.arn;
+    new LbListenerRule(this, 'claimed-identity', {
+      listenerArn,
+      priority: 5,
+      condition: [{ httpHeader: { httpHeaderName: IDENTITY_HEADER, values: ['*'] } }],
+      action: [
+        {
+          type: 'fixed-response',
+          order: 1,
+          fixedResponse: {
+            contentType: 'text/plain',
+            messageBody: 'A client may not send identity headers',
+            statusCode: '401',
+          },
+        },
+      ],
+    });
     new LbListenerRule(this, 'without-sign-in', {
       listenerArn,
       priority: 10,

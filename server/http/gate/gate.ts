@@ -10,6 +10,7 @@ import { addressOf, verifySignIn } from '../sign-in.ts';
 import { COSTS, isProcedure, type Cost, type Procedure } from './costs.ts';
 import { createLanes } from './lanes.ts';
 import { createBodyReader } from './read-body.ts';
+import { createStartQueue } from './start-queue.ts';
 
 /** A call of a procedure that has passed every check of the gate. */
 export type Admitted = Readonly<{
@@ -41,6 +42,7 @@ export function createGate(parts: AppParts) {
   const { config, limits, sessions, services, pseudonym } = parts;
   const readBody = createBodyReader();
   const lanes = createLanes();
+  const starts = createStartQueue({ perMinute: config.USER_REQUESTS_PER_MINUTE });
 
   return async ({ c, path, request }: Passing, work: Work): Promise<Response> => {
     const { incoming, outgoing, target } = c.env;
@@ -69,6 +71,7 @@ export function createGate(parts: AppParts) {
     if (!isSigningOut) await sessions.assertActive(originJti);
 
     await limits.count(spender);
+    await starts.enter(spender);
     const procedure = procedureOf(c, path);
     const cost = COSTS[procedure];
     assertPresent();

@@ -19,7 +19,12 @@ export function createLanes({ atOnce = 2, maxWaiting = 200 } = {}): Lanes {
   const people = new Map<string, Person>();
   const leave = (key: string, person: Person) => {
     const next = person.waiting.shift();
-    if (next) return next();
+    // The next call starts in a turn of the event loop of its own. Calls that are refused at once would otherwise follow
+    // each other without a pause for other people's calls.
+    if (next) {
+      setImmediate(next);
+      return;
+    }
     person.running -= 1;
     if (person.running === 0) people.delete(key);
   };

@@ -43,9 +43,10 @@ export const bearerForAll: Mistake = {
   foundBy: 'calls-refused-at-the-door',
   plant: async ({ aws: { balancing }, applied: { listenerArn: ListenerArn } }) => {
     const { Rules = [] } = await balancing.send(new DescribeRulesCommand({ ListenerArn }));
-    const isHeader = ({ Field }: RuleCondition) => Field === 'http-header';
+    const isHeader = ({ HttpHeaderConfig }: RuleCondition) =>
+      HttpHeaderConfig?.HttpHeaderName?.toLowerCase() === 'authorization';
     const bearer = Rules.find(({ Conditions = [] }) => Conditions.some(isHeader));
-    if (!bearer) throw new Error(`No rule of ${ListenerArn} asks for a header`);
+    if (!bearer) throw new Error(`No rule of ${ListenerArn} asks for the header Authorization`);
     const { RuleArn, Conditions: before = [] } = bearer;
     const set = (conditions: readonly RuleCondition[]) =>
       balancing.send(new ModifyRuleCommand({ RuleArn, Conditions: conditions.map(asGiven) }));
