@@ -60,8 +60,9 @@ export async function visitPages(url: string, username: string) {
     const question = { conversationId, messageId, query: 'Hello', agent: 'auto' };
     const streamed = { 'trpc-accept': 'application/jsonl' };
     const answer = await call('chat?batch=1', { 0: question }, streamed);
-    if (answer.status !== 200) return [`chat ${answer.status}`];
-    return answer.text.includes('"type":"receipt"') ? [] : ['an answer without a receipt'];
+    if (answer.status === 200 && answer.text.includes('"type":"receipt"')) return [];
+    const reason = /"reason":"(\w+)"/.exec(answer.text)?.[1] ?? answer.text.slice(0, 80);
+    return [`chat ${answer.status}: ${reason}`];
   };
   return { load, start, ask };
 }
