@@ -12,6 +12,7 @@ import dynamodb_lock
 import dynamodb_queries
 import ecs_control_plane
 import ecs_deployments
+import event_rules
 import moto.server
 import quick_dispatch
 import requests_seen
@@ -163,6 +164,7 @@ Ecs.update_service = remember(Ecs.update_service)
 dynamodb_lock.install()
 dynamodb_queries.install()
 ecs_control_plane.install()
+event_rules.install()
 requests_seen.install()
 bedrock_control.install()
 s3_over_tls.install()

@@ -4,7 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { AwsAccess } from '../aws-access.ts';
 import type { Clock } from '../clock.ts';
 import { createAlarms, type AlarmState } from './alarms.ts';
-import { createEventRules } from './event-rules.ts';
+import { createEventWriter } from './event-writer.ts';
 import { createFilteredMetrics } from './filtered-metrics.ts';
 import { createLogWriter } from './log-writer.ts';
 import { createMetricReader } from './metric-reader.ts';
@@ -22,10 +22,7 @@ export type CloudWatchOptions = Readonly<{
    */
   logClock?: Clock;
   say: (text: string) => void;
-  /**
-   * Interval in milliseconds between writes of log lines and events, which also refresh filters and rules; 1,000 by
-   * default.
-   */
+  /** Interval in milliseconds between writes of log lines and events, which also refresh filters; 1,000 by default. */
   flushMs?: number;
   /** Interval in milliseconds between writes of metrics; 5,000 by default. */
   metricsMs?: number;
@@ -47,18 +44,15 @@ export type CloudWatch = Readonly<{
    * answer.
    */
   evaluate: () => Promise<readonly AlarmState[]>;
-  /**
-   * Returns the problems with their counts: unsupported filters, rules and alarms, and log lines for missing log
-   * groups.
-   */
+  /** Returns the problems with their counts: unsupported filters and alarms, and log lines for missing log groups. */
   problems: () => readonly string[];
   /** Writes the waiting data if the AWS API answers, and stops the emulator. */
   close: () => Promise<void>;
 }>;
 
 /**
- * Emulates CloudWatch, CloudWatch Logs and EventBridge for the resources that are applied to an AWS API. Alarms
- * change their state but send no notifications.
+ * Emulates CloudWatch and CloudWatch Logs for the resources that are applied to an AWS API, and passes events to its
+ * EventBridge. Alarms change their state but send no notifications.
  */
 export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
   const { aws, clock, logClock = clock, say } = options;
@@ -72,12 +66,12 @@ export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
   const metrics = createMetricWriter(cloudWatch, problems);
   const logs = createLogWriter({ client: logsApi, clock: logClock, problems });
   const filtered = createFilteredMetrics({ client: logsApi, metrics, problems });
-  const rules = createEventRules({ client: eventsApi, metrics, logs, problems });
+  const events = createEventWriter(eventsApi);
   const reader = createMetricReader(cloudWatch);
   const alarms = createAlarms({ client: cloudWatch, reader, problems, say });
 
   const writeLines = async () => {
-    await rules.flush();
+    await events.flush();
     await logs.flush(filtered.add);
     await filtered.flush();
     filtered.closeMinutes(clock.nowMs());
@@ -123,7 +117,7 @@ export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
   return {
     metrics: (points) => metrics.add(points, clock.nowMs()),
     logs: (line) => logs.add(line, clock.nowMs()),
-    events: (event) => rules.add({ ...event, atMs: clock.nowMs() }),
+    events: (event) => events.add({ ...event, atMs: clock.nowMs() }),
     flush: () => inTurn(writeAll),
     evaluate,
     problems: problems.all,
