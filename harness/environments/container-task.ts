@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
+import { LoopbackAddresses } from '../emulator/fargate/loopback-addresses.ts';
 import { runTask, type TaskEnd } from '../emulator/fargate/run-task.ts';
 import type { TaskDescription } from '../emulator/fargate/task-description.ts';
 import type { Engine } from './image/container-engine.ts';
-import { freeAddress } from './free-address.ts';
 import type { RunningTask } from './operations-tasks.ts';
 import type { ServerProcessOptions } from './server-process.ts';
 
@@ -21,6 +21,7 @@ export type ContainerTask = Readonly<{
 const START_MS = 60_000;
 const LAST_LINES = 30;
 const KILLED = 137;
+const addresses = new LoopbackAddresses(128);
 
 /**
  * Starts the server's container and waits until it listens.
@@ -29,7 +30,7 @@ const KILLED = 137;
  */
 export async function startContainerTask(options: ContainerTask): Promise<RunningTask> {
   const { engine, task, port, labels, output } = options;
-  const host = await freeAddress(port);
+  const host = await addresses.take(port);
   const file =
     output.logFile === undefined ? undefined : createWriteStream(output.logFile, { flags: 'a' });
   const lines: string[] = [];
@@ -45,7 +46,10 @@ export async function startContainerTask(options: ContainerTask): Promise<Runnin
       if (line.includes('"event":"start"')) listens();
     },
   });
-  const ended = running.ended.finally(() => file?.end());
+  const ended = running.ended.finally(() => {
+    addresses.release(host);
+    file?.end();
+  });
   ended.catch(() => {});
   const { promise: late, resolve: isLate } = Promise.withResolvers<string>();
   const timer = setTimeout(isLate, START_MS, `did not listen within ${START_MS / 1_000} s`);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { removeLeftovers } from '../emulator/fargate/remove-leftovers.ts';
 import { findImage } from './image/built-image.ts';
 import { findEngine } from './image/engine.ts';
 import type { Engine } from './image/container-engine.ts';
-import { askEngine } from './image/run-engine.ts';
 import { startContainerTask } from './container-task.ts';
 import { LIMITS } from './local-server.ts';
 import { startLoopback, type LoopbackOptions } from './loopback.ts';
@@ -37,7 +37,7 @@ export async function startContainer(options: ContainerOptions) {
   const size = taskSize();
   // The label's value is made from the folder, so that two environments do not remove each other's containers.
   const label = createHash('sha256').update(folder).digest('hex').slice(0, 12);
-  await removeLeftOvers(engine, label);
+  await removeLeftovers(engine, `${LABEL}=${label}`);
   const loopback = await startLoopback(options, {
     name: 'container',
     env: { ...size.environment, PORT: String(size.port), COMMIT: found.commit },
@@ -64,14 +64,7 @@ export async function startContainer(options: ContainerOptions) {
       // Other commands take `environment.json` as a sign that the environment runs, so the file is removed when the
       // environment ends.
       await rm(`${folder}/environment.json`, { force: true });
-      await removeLeftOvers(engine, label);
+      await removeLeftovers(engine, `${LABEL}=${label}`);
     },
   };
-}
-
-/** Removes the containers that an earlier run of this environment left behind when it was killed. */
-async function removeLeftOvers(engine: Engine, label: string): Promise<void> {
-  const filter = ['--filter', `label=${LABEL}=${label}`];
-  const ids = await askEngine(engine, ['ps', '--all', '--quiet', ...filter]);
-  if (ids !== '') await askEngine(engine, ['rm', '--force', '--volumes', ...ids.split('\n')]);
 }

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { signClaims } from '../emulator/cognito/forge.ts';
 import type { Cognito } from '../emulator/cognito/cognito.ts';
@@ -13,8 +12,6 @@ export type EnvironmentControl = Readonly<{ url: string; close: () => Promise<vo
 type Parts = Readonly<{
   cognito: Pick<Cognito, 'forgeKeys'>;
   operations: Offered;
-  /** Port to listen on; any free port if absent. */
-  port?: number;
 }>;
 
 /**
@@ -25,7 +22,6 @@ type Parts = Readonly<{
 export async function startEnvironmentControl({
   cognito,
   operations,
-  port = 0,
 }: Parts): Promise<EnvironmentControl> {
   const app = createLoopbackControl();
   mountOperations(app, operations);
@@ -33,8 +29,6 @@ export async function startEnvironmentControl({
     const { claims } = parseControlInput(ClaimsToSign, 'token', body);
     return { token: await signClaims(claims, await cognito.forgeKeys()) };
   });
-  await app.listen({ host: '127.0.0.1', port });
-  const address: AddressInfo | string | null = app.server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port to listen on');
-  return { url: `http://127.0.0.1:${address.port}`, close: () => app.close() };
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  return { url, close: () => app.close() };
 }

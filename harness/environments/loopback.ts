@@ -1,11 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import type { Guardrails } from '../emulator/bedrock/guardrail.ts';
 import type { ModelCatalog } from '../emulator/bedrock/respond.ts';
 import { startBedrock } from '../emulator/bedrock/start-bedrock.ts';
 import { startCognito } from '../emulator/cognito/cognito.ts';
 import { startDynamoDb } from '../emulator/dynamodb/start-dynamodb.ts';
+import { freePort } from '../emulator/listen.ts';
 import { startLoadBalancer } from '../emulator/load-balancer/load-balancer.ts';
 import { startEnvironmentControl } from './environment-control.ts';
 import { localCognito, localLoadBalancer, TARGET_GROUP } from './local-identity.ts';
@@ -84,7 +83,8 @@ export async function startLoopback<Running extends RunningTask>(
   };
   try {
     if (folder !== undefined) await mkdir(folder, { recursive: true });
-    const port = await usablePort(options.port ?? 0);
+    // The port is chosen before the load balancer starts, because Cognito's configuration contains the address.
+    const port = await freePort(options.port);
     const url = `http://127.0.0.1:${port}`;
     const cognito = own(await startCognito(localCognito(url, options.accessTokenSeconds)));
     const balancer = own(
@@ -183,24 +183,4 @@ function pricedOf({ models, pricedModel }: LoopbackOptions) {
   const cacheRead = model.cache?.readUsdPerMillion ?? input;
   const cacheWrite = model.cache?.writeUsdPerMillion ?? input;
   return { id, prices: { input, output, cacheRead, cacheWrite }, maxOutputTokens };
-}
-
-/**
- * Returns a port that is free for the load balancer. It is chosen before the load balancer starts, because Cognito's
- * configuration contains the address.
- * @throws {Error} when the port is in use, saying how to choose another
- */
-async function usablePort(port: number): Promise<number> {
-  const probe = createServer().listen(port, '127.0.0.1');
-  try {
-    await once(probe, 'listening');
-  } catch (error) {
-    throw new Error(`Cannot listen on port ${port}: it is in use. Choose another with PORT=`, {
-      cause: error,
-    });
-  }
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return address === null || typeof address === 'string' ? port : address.port;
 }

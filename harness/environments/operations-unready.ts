@@ -1,5 +1,5 @@
 import { createServer, request } from 'node:http';
-import { once } from 'node:events';
+import { closeServer, listen } from '../emulator/listen.ts';
 
 type Address = Readonly<{ host: string; port: number }>;
 
@@ -22,15 +22,9 @@ export async function startUnready(behind: Address): Promise<Unready> {
     outgoing.on('close', () => passed.destroy());
     incoming.pipe(passed);
   });
-  server.listen(0, behind.host);
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { port } = new URL(await listen(server, 0, behind.host));
   return {
-    target: { host: behind.host, port },
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    target: { host: behind.host, port: Number(port) },
+    close: () => closeServer(server),
   };
 }

@@ -6,7 +6,7 @@ import {
   type BackgroundProcess,
 } from '../background-process.ts';
 import { pythonWithMoto } from './python.ts';
-import { freePort } from '../free-port.ts';
+import { freePort } from '../listen.ts';
 
 const SERVER = join(import.meta.dirname, 'server.py');
 const START_MS = 180_000;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from '../free-port.ts';
+import { freePort } from '../listen.ts';
 
 const WITHIN_MS = 20_000;
 const POLL_MS = 100;

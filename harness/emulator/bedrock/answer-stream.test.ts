@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { test } from '../../kit/kit.ts';
 import { bedrockForTest, MODEL } from './bedrock.fixture.ts';
-import { scripted } from './scripted.ts';
+import { scripted } from './scripted.fixture.ts';
 
 /** Sends a request as a client that does not begin to read the response. */
 async function pausedClient(url: string) {

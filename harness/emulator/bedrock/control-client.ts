@@ -17,8 +17,6 @@ export type ControlClient = Readonly<{
    * eviction.
    */
   prompts: (traceId: string) => Promise<readonly PromptSeen[]>;
-  /** Sets all call counters to zero. @throws {ControlError} 409 while calls are in flight. */
-  resetCounters: () => Promise<void>;
   behaviours: () => Promise<readonly Behaviour[]>;
   /** Adds a scripted behaviour; it replaces the behaviour with the same model, run and trace. */
   behave: (behaviour: BehaviourInput) => Promise<void>;
@@ -44,7 +42,6 @@ export function createControlClient(controlUrl: string): ControlClient {
     trace: (traceId) => get(`/counters/${traceId}`, TraceReport),
     run: (run) => get(`/runs/${run}`, RunCounters),
     prompts: (traceId) => get(`/prompts/${traceId}`, z.array(PromptSeen)),
-    resetCounters: async () => void (await call('DELETE', '/counters')),
     behaviours: () => get('/behaviour', z.array(Behaviour)),
     behave: async (behaviour) => void (await call('PUT', '/behaviour', behaviour)),
     clearBehaviour: async (scope = {}) => {

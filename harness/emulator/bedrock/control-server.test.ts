@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL, newTraceId } from './bedrock.fixture.ts';
-import { scripted } from './scripted.ts';
+import { scripted } from './scripted.fixture.ts';
 
 const models = {
   [MODEL]: { respond: scripted('the model') },
@@ -100,21 +100,6 @@ test('the control port refuses a Host header that is not loopback', async (t) =>
   for (const host of ['127.0.0.1:1', 'localhost', '[::1]:9']) {
     assert.equal(await statusFor(host), 200, host);
   }
-});
-
-test('counters are not reset while a call is in flight', async (t) => {
-  const { control, converse } = await bedrockForTest(t, models);
-  const traceId = newTraceId();
-  await control.behave({ scope: { traceId }, latencyMs: 60_000 });
-  const abort = new AbortController();
-  const call = converse(asking('?', { traceId }), abort.signal);
-  while ((await control.counters()).total.inFlight === 0);
-  await assert.rejects(control.resetCounters(), { name: 'ControlError', status: 409 });
-  abort.abort();
-  await assert.rejects(call, { name: 'AbortError' });
-  await control.untilQuiet();
-  await control.resetCounters();
-  assert.equal((await control.counters()).total.received, 0);
 });
 
 test('untilQuiet() says how many calls are in flight when it gives up', async (t) => {

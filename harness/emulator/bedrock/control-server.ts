@@ -34,17 +34,6 @@ export function createControlServer({
   const app = createLoopbackControl();
 
   app.get('/counters', async () => ledger.report());
-  app.delete('/counters', async (_request, reply) => {
-    if (ledger.reset()) {
-      prompts.clear();
-      return reply.code(204).send();
-    }
-    const { inFlight } = ledger.report().total;
-    throw new ControlRefusal(
-      409,
-      `Cannot reset the counters while calls are in flight: ${inFlight} are`,
-    );
-  });
   app.get('/counters/:traceId', async ({ params }) => {
     const parsed = TraceId.safeParse(params);
     if (!parsed.success)

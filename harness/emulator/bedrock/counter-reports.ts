@@ -69,7 +69,7 @@ export const CounterReport = z.object({
   untraced: Counts,
   traces: count,
   runs: count,
-  /** Number of traces, and of runs, evicted since the last reset; `total` still includes their calls. */
+  /** Number of traces, and of runs, evicted so far; `total` still includes their calls. */
   evicted: count,
 });
 

@@ -4,7 +4,7 @@ import { text as textFrom } from 'node:stream/consumers';
 import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL, newTraceId, textOfEvent } from './bedrock.fixture.ts';
 import { serviceErrors, streamErrors } from './errors.ts';
-import { scripted } from './scripted.ts';
+import { scripted } from './scripted.fixture.ts';
 
 const models = { [MODEL]: { respond: scripted('one two three four five six') } };
 const keysOf = <Key extends string>(table: Record<Key, unknown>) =>

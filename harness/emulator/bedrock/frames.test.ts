@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL, newTraceId } from './bedrock.fixture.ts';
 import { deltaFrame, exceptionFrame, messageStartFrame, metadataFrame } from './frames.ts';
-import { scripted } from './scripted.ts';
+import { scripted } from './scripted.fixture.ts';
 
 test('frames carry the checksums of the event-stream encoding', () => {
   const usage = { inputTokens: 1, outputTokens: 2, totalTokens: 3 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL } from './bedrock.fixture.ts';
 import type { Invocation } from './invocation.ts';
-import { scripted } from './scripted.ts';
+import { scripted } from './scripted.fixture.ts';
 
 const models = { [MODEL]: { respond: scripted('Twelve times eight is 96.') } };
 

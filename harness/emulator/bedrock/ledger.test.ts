@@ -4,7 +4,7 @@ import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL, newTraceId, textOfEvent } from './bedrock.fixture.ts';
 import type { Counts } from './counter-reports.ts';
 import { CallLedger } from './ledger.ts';
-import { scripted } from './scripted.ts';
+import { scripted } from './scripted.fixture.ts';
 
 const words = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? ' tick' : ' tock'));
 
@@ -97,18 +97,6 @@ test('Ledger forgets the oldest traces, says so, and keeps the totals', () => {
   assert.equal(report?.counts.completed, 5);
   assert.equal(report?.traces.length, 3);
   assert.equal(report?.tracesEvicted, 2);
-});
-
-test('Ledger is reset only when nothing is in flight', () => {
-  const ledger = new CallLedger();
-  const record = ledger.receive({ traceId: newTraceId(), modelId: MODEL, operation: 'converse' });
-  record.accept();
-  assert.equal(ledger.reset(), false);
-  record.end('aborted');
-  record.end('completed');
-  assert.equal(ledger.report().total.completed, 0);
-  assert.equal(ledger.reset(), true);
-  assert.equal(ledger.report().total.received, 0);
 });
 
 test('Ledger keeps at most 20 calls of a trace, and counts the rest', () => {

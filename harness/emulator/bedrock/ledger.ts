@@ -20,8 +20,8 @@ export const runOf = (traceId: string): string => traceId.slice(0, 16);
  * Counts calls and their tokens in total, per run and per trace. The least recently used traces and runs are evicted.
  */
 export class CallLedger {
-  #total = noCounts();
-  #untraced = noCounts();
+  readonly #total = noCounts();
+  readonly #untraced = noCounts();
   #evicted = 0;
   readonly #traces: LRUCache<string, Trace>;
   readonly #runs: LRUCache<string, Run>;
@@ -88,20 +88,6 @@ export class CallLedger {
       return trace ? [{ traceId, counts: trace.counts }] : [];
     });
     return { run: id, counts: run.counts, traces, tracesEvicted: run.tracesEvicted };
-  }
-
-  /**
-   * Resets all counts, unless calls are in flight: their ends could not be counted afterwards. @returns whether the
-   * counts were reset
-   */
-  reset(): boolean {
-    if (this.#total.inFlight > 0) return false;
-    this.#total = noCounts();
-    this.#untraced = noCounts();
-    this.#traces.clear();
-    this.#runs.clear();
-    this.#evicted = 0;
-    return true;
   }
 
   #traceOf(traceId: string): Trace {

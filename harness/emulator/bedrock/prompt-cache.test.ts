@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL } from './bedrock.fixture.ts';
 import { promptPrefixOf, PromptCache } from './prompt-cache.ts';
-import { scripted } from './scripted.ts';
+import { scripted } from './scripted.fixture.ts';
 
 const caching = { leastTokens: 100 };
 const prompt = (pieces: readonly string[], tokens: number) => ({

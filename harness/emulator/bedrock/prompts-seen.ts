@@ -49,10 +49,6 @@ export class PromptsSeen {
   of(traceId: string): readonly PromptSeen[] {
     return this.#traces.get(traceId) ?? [];
   }
-
-  clear(): void {
-    this.#traces.clear();
-  }
 }
 
 const textOf = (content: readonly Readonly<{ text: string }>[]): string =>

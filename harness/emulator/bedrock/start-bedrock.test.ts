@@ -4,8 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL, newTraceId, textOfEvent } from './bedrock.fixture.ts';
-import { scripted } from './scripted.ts';
-import { startBedrock } from './start-bedrock.ts';
+import { scripted } from './scripted.fixture.ts';
 
 const models = { [MODEL]: { respond: scripted('Twelve times eight is 96.') } };
 
@@ -67,12 +66,6 @@ test('startBedrock() answers a stream whose tokens are paced before the model is
   assert.ok(first >= 195, `first token after ${first} ms`);
   // Token times count from the start of the stream: after a late first token, the next tokens follow faster.
   assert.ok(last >= 435 && last > first, `all tokens after ${last} ms`);
-});
-
-test('startBedrock() says which port is taken', async (t) => {
-  const { bedrock } = await bedrockForTest(t, models);
-  const port = Number(new URL(bedrock.url).port);
-  await assert.rejects(startBedrock({ models, port }), { code: 'EADDRINUSE', port });
 });
 
 test('startBedrock() counts a client that leaves right after its request, and has nothing in flight', async (t) => {

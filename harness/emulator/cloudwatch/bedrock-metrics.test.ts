@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL } from '../bedrock/bedrock.fixture.ts';
-import { scripted } from '../bedrock/scripted.ts';
+import { scripted } from '../bedrock/scripted.fixture.ts';
 import { bedrockMetrics } from './bedrock-metrics.ts';
 import type { MetricPoint } from './sinks.ts';
 

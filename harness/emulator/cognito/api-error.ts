@@ -5,9 +5,7 @@ export type ApiErrorType =
   | 'NotAuthorizedException'
   | 'ResourceNotFoundException'
   | 'SerializationException'
-  | 'UnauthorizedException'
   | 'UnknownOperationException'
-  | 'UnsupportedTokenTypeException'
   | 'UserNotFoundException'
   | 'UsernameExistsException';
 

@@ -74,24 +74,29 @@ test('DescribeUserPoolClient tells what a client may do', async (t) => {
 
 test('the API refuses unsigned administration, unknown operations, foreign hosts and bad JSON', async (t) => {
   const { cognito } = await startApi(t);
-  const call = async (operation: string, body: string) => {
+  const authorization = 'AWS4-HMAC-SHA256 Credential=local';
+  const call = async (
+    operation: string,
+    body: string,
+    signed: Record<string, string> = { authorization },
+  ) => {
     const response = await fetch(cognito.apiUrl, {
       method: 'POST',
-      headers: { 'x-amz-target': `AWSCognitoIdentityProviderService.${operation}` },
+      headers: { ...signed, 'x-amz-target': `AWSCognitoIdentityProviderService.${operation}` },
       body,
     });
     await response.body?.cancel();
     assert.equal(response.status, 400);
     return response.headers.get('x-amzn-errortype');
   };
-  assert.equal(await call('ListUsers', '{}'), 'MissingAuthenticationTokenException');
+  assert.equal(await call('ListUsers', '{}', {}), 'MissingAuthenticationTokenException');
   assert.equal(await call('Nothing', '{}'), 'UnknownOperationException');
-  assert.equal(await call('RevokeToken', '{'), 'SerializationException');
-  assert.equal(await call('RevokeToken', '{}'), 'InvalidParameterException');
-  const target = { 'x-amz-target': 'AWSCognitoIdentityProviderService.RevokeToken' };
+  assert.equal(await call('AdminGetUser', '{'), 'SerializationException');
+  assert.equal(await call('AdminGetUser', '{}'), 'InvalidParameterException');
+  const target = { 'x-amz-target': 'AWSCognitoIdentityProviderService.AdminGetUser' };
   const sent = request(cognito.apiUrl, {
     method: 'POST',
-    headers: { ...target, host: 'rebound.example' },
+    headers: { ...target, authorization, host: 'rebound.example' },
   });
   const answered = once(sent, 'response');
   sent.end('{}');

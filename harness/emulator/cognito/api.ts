@@ -5,10 +5,6 @@ import {
   adminUserGlobalSignOut,
   DescribeUserPoolClient,
   describeUserPoolClient,
-  GlobalSignOut,
-  globalSignOut,
-  RevokeToken,
-  revokeToken,
 } from './api-clients.ts';
 import { ApiError } from './api-error.ts';
 import { AdminInitiateAuth, adminInitiateAuth } from './api-sign-in.ts';
@@ -22,45 +18,31 @@ import {
   ListUsers,
   listUsers,
 } from './api-users.ts';
+import { isLoopbackHost } from '../control/loopback-control.ts';
 import { readBody } from './body.ts';
 import type { RunningPool } from './served-pool.ts';
 
-type Operation = Readonly<{
-  /**
-   * Whether requests of the operation must be signed with AWS credentials; app clients call other operations without
-   * any.
-   */
-  signed: boolean;
-  run: (pool: RunningPool, input: unknown) => unknown;
-}>;
+type Operation = (pool: RunningPool, input: unknown) => unknown;
 
 function operation<Input extends z.ZodType>(
-  signed: boolean,
   schema: Input,
   run: (pool: RunningPool, input: z.output<Input>) => unknown,
 ): Operation {
-  return {
-    signed,
-    run(pool, raw) {
-      const input = schema.safeParse(raw);
-      if (!input.success) {
-        throw new ApiError('InvalidParameterException', z.prettifyError(input.error));
-      }
-      return run(pool, input.data);
-    },
+  return (pool, raw) => {
+    const input = schema.safeParse(raw);
+    if (input.success) return run(pool, input.data);
+    throw new ApiError('InvalidParameterException', z.prettifyError(input.error));
   };
 }
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
-  ['AdminInitiateAuth', operation(true, AdminInitiateAuth, adminInitiateAuth)],
-  ['AdminSetUserPassword', operation(true, AdminSetUserPassword, adminSetUserPassword)],
-  ['AdminCreateUser', operation(true, AdminCreateUser, adminCreateUser)],
-  ['AdminGetUser', operation(true, AdminUser, adminGetUser)],
-  ['ListUsers', operation(true, ListUsers, listUsers)],
-  ['AdminUserGlobalSignOut', operation(true, AdminUser, adminUserGlobalSignOut)],
-  ['DescribeUserPoolClient', operation(true, DescribeUserPoolClient, describeUserPoolClient)],
-  ['GlobalSignOut', operation(false, GlobalSignOut, globalSignOut)],
-  ['RevokeToken', operation(false, RevokeToken, revokeToken)],
+  ['AdminInitiateAuth', operation(AdminInitiateAuth, adminInitiateAuth)],
+  ['AdminSetUserPassword', operation(AdminSetUserPassword, adminSetUserPassword)],
+  ['AdminCreateUser', operation(AdminCreateUser, adminCreateUser)],
+  ['AdminGetUser', operation(AdminUser, adminGetUser)],
+  ['ListUsers', operation(ListUsers, listUsers)],
+  ['AdminUserGlobalSignOut', operation(AdminUser, adminUserGlobalSignOut)],
+  ['DescribeUserPoolClient', operation(DescribeUserPoolClient, describeUserPoolClient)],
 ]);
 
 const PREFIX = 'AWSCognitoIdentityProviderService.';
@@ -93,8 +75,8 @@ export async function serveApi(
 }
 
 async function answer(pool: RunningPool, request: IncomingMessage): Promise<unknown> {
-  const { authorization = '', host = '', 'x-amz-target': target = '' } = request.headers;
-  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) {
+  const { authorization = '', host, 'x-amz-target': target = '' } = request.headers;
+  if (!isLoopbackHost(host)) {
     throw new ApiError(
       'InvalidParameterException',
       `Host "${host}" is not accepted: only a loopback address is`,
@@ -106,7 +88,7 @@ async function answer(pool: RunningPool, request: IncomingMessage): Promise<unkn
     const known = [...OPERATIONS.keys()].join(', ');
     throw new ApiError('UnknownOperationException', `"${name}" is not emulated, only ${known}`);
   }
-  if (found.signed && !authorization.startsWith('AWS4-HMAC-SHA256 ')) {
+  if (!authorization.startsWith('AWS4-HMAC-SHA256 ')) {
     throw new ApiError('MissingAuthenticationTokenException', 'Missing Authentication Token');
   }
   const input = parseJson(await readBody(request));
@@ -117,7 +99,7 @@ async function answer(pool: RunningPool, request: IncomingMessage): Promise<unkn
       `User pool ${named.data.UserPoolId} does not exist.`,
     );
   }
-  return found.run(pool, input);
+  return found(pool, input);
 }
 
 function parseJson(text: string): unknown {

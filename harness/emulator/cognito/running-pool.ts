@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
-import { once } from 'node:events';
+import { closeServer, listen } from '../listen.ts';
 import { serveApi } from './api.ts';
 import { makeFederation } from './federation.ts';
 import { makeHostedUi } from './hosted-ui.ts';
@@ -32,25 +32,8 @@ export function servePool(pool: Pool): ServedPool {
   return { pool: running, serve };
 }
 
-export type LoopbackServer = Readonly<{ url: string; close: () => Promise<void> }>;
-
-/** Starts listening on loopback. @throws the error of `listen`, for example when the port is taken */
-export async function listenOnLoopback(
-  port: number,
-  listener: RequestListener,
-): Promise<LoopbackServer> {
+/** Starts a server on loopback. @throws the error of `listen`, for example when the port is taken */
+export async function listenOnLoopback(port: number, listener: RequestListener) {
   const server = createServer(listener);
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port to listen on');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return { url: await listen(server, port), close: () => closeServer(server) };
 }

@@ -3,6 +3,12 @@ import { z } from 'zod';
 
 const LOOPBACK_HOST = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?$/i;
 
+/**
+ * Tells whether a Host header names a loopback address. A website could otherwise reach a server on this machine
+ * through its own host name.
+ */
+export const isLoopbackHost = (host: string | undefined): boolean => LOOPBACK_HOST.test(host ?? '');
+
 /** Error with which a control server refuses a request; its status and message are sent to the client. */
 export class ControlRefusal extends Error {
   override readonly name = 'ControlRefusal';
@@ -16,13 +22,12 @@ export class ControlRefusal extends Error {
 
 /**
  * Returns a JSON server for controlling an emulator; the caller binds it to 127.0.0.1. Errors have the form `{
- * message }`. It accepts only loopback addresses in the Host header, because a website could otherwise reach it
- * through its own host name.
+ * message }`. It accepts only loopback addresses in the Host header.
  */
 export function createLoopbackControl(): FastifyInstance {
   const app = fastify({ forceCloseConnections: true });
   app.addHook('onRequest', async ({ headers }) => {
-    if (LOOPBACK_HOST.test(headers.host ?? '')) return;
+    if (isLoopbackHost(headers.host)) return;
     throw new ControlRefusal(
       403,
       'Cannot serve this Host header: only loopback addresses are accepted',

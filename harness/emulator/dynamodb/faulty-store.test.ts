@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import { request } from 'node:http';
 import { BatchWriteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { test } from '../../kit/kit.ts';
-import { callControl } from '../control/call-control.ts';
 import { dynamoDbForTest, TABLE } from './dynamodb.fixture.ts';
-import { createFaultClient } from './fault-client.ts';
 
 const TableName = TABLE.TableName;
 const Item = { pk: { S: 'a' }, sk: { S: '1' } };
@@ -65,40 +62,10 @@ test('a store whose response is lost has carried out the request', async (t) => 
   assert.deepEqual((await client.send(get())).Item, Item);
 });
 
-test('a store that is away can be closed', async (t) => {
+test('a store that is away can be closed, and is away for all requests', async (t) => {
   const { setFault } = await dynamoDbForTest(t);
+  await assert.rejects(setFault({ away: 'refused', next: 1 }), /by next or operation/);
   await setFault({ away: 'refused' });
-});
-
-test('the control port takes faults, and says what it accepts', async (t) => {
-  const { client, controlUrl } = await dynamoDbForTest(t);
-  const faults = createFaultClient(controlUrl);
-  assert.equal(await faults.current(), undefined);
-  await faults.set({ throttled: 'ThrottlingException', next: 3 });
-  await assert.rejects(client.send(put()), { name: 'ThrottlingException' });
-  assert.deepEqual(await faults.current(), { throttled: 'ThrottlingException', next: 2 });
-  await faults.clear();
-  await client.send(put());
-  const wrong = { path: '/fault', method: 'PUT', body: { slowMs: -1, color: 'red' } } as const;
-  await assert.rejects(callControl(controlUrl, wrong), {
-    status: 400,
-    message: /slowMs.*accepted are next, operation, slowMs, unprocessed, throttled, away/,
-  });
-  await assert.rejects(faults.set({ away: 'refused', next: 1 }), { status: 400 });
-  assert.equal(await faults.current(), undefined);
-});
-
-test('the control port refuses a Host header that is not loopback', async (t) => {
-  const { controlUrl } = await dynamoDbForTest(t);
-  const status = await new Promise((resolve, reject) => {
-    request(new URL('/fault', controlUrl), { headers: { host: 'evil.example' } }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    })
-      .on('error', reject)
-      .end();
-  });
-  assert.equal(status, 403);
 });
 
 test('a store over its capacity carries out half of a batch and returns the rest', async (t) => {

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { Server, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ControlRefusal } from '../control/loopback-control.ts';
+import { listen } from '../listen.ts';
 import { answerInPart, PART_HEADER } from './answer-in-part.ts';
 import { throttledBody, type Fault } from './fault.ts';
 
@@ -49,30 +48,27 @@ export class FaultyStore {
     return this.#port;
   }
 
-  async listen(port: number): Promise<void> {
-    this.#server.listen(port, '127.0.0.1');
-    await once(this.#server, 'listening');
-    const address: AddressInfo | string | null = this.#server.address();
-    if (address !== null && typeof address !== 'string') this.#port = address.port;
+  /** Listens on the port of the last time, at first on a free one. */
+  async listen(): Promise<void> {
+    this.#port = Number(new URL(await listen(this.#server, this.#port)).port);
   }
 
   /** Replaces the current fault; undefined removes it. */
   async set(fault: Fault | undefined): Promise<void> {
     if (fault?.away === 'refused' && (fault.next !== undefined || fault.operation !== undefined)) {
-      throw new ControlRefusal(
-        400,
+      throw new TypeError(
         'Cannot refuse connections by next or operation: away "reset" accepts both',
       );
     }
     this.#fault = fault;
     this.#requestsLeft = fault?.next ?? Infinity;
     if (fault?.away === 'refused') await this.#stopListening();
-    else if (!this.#server.listening) await this.listen(this.#port);
+    else if (!this.#server.listening) await this.listen();
   }
 
   async close(): Promise<void> {
     // The server must be listening when it is closed, because dynalite closes its store only then.
-    if (!this.#server.listening) await this.listen(0);
+    if (!this.#server.listening) await this.listen();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }

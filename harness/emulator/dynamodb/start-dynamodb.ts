@@ -1,30 +1,22 @@
 import { mkdir } from 'node:fs/promises';
 import { DynamoDBClient, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import type { FastifyInstance } from 'fastify';
 import { Level } from 'level';
-import { createLoopbackControl, parseControlInput } from '../control/loopback-control.ts';
 import { createTable } from './create-table.ts';
-import { Fault } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { FaultyStore } from './faulty-store.ts';
 
 export type DynamoDbOptions = Readonly<{
   /** Folder for the store's files, which is created if missing; when absent, the store is in memory. */
   path?: string;
-  /** Port to listen on; when absent or 0, a free port is selected. */
-  port?: number;
-  controlPort?: number;
 }>;
 
 export type DynamoDb = Readonly<{
   /** URL of the emulated DynamoDB, for `AWS_ENDPOINT_URL_DYNAMODB`. */
   url: string;
-  /**
-   * Base URL of the control server. Its path `/fault` reads (GET), sets (PUT) and removes (DELETE) the {@link Fault}.
-   */
-  controlUrl: string;
   /** Creates a table unless it exists, and waits until its state is ACTIVE. */
   createTable: (input: CreateTableCommandInput) => Promise<void>;
+  /** Replaces the current fault; undefined removes it. */
   setFault: (fault: Fault | undefined) => Promise<void>;
   /** Returns the number of requests received so far by operation, such as PutItem. */
   received: () => ReadonlyMap<string, number>;
@@ -36,33 +28,22 @@ export type DynamoDb = Readonly<{
  * has no transactions, UpdateTimeToLive or backups, and never deletes expired items. Readers must filter expired
  * items, as AWS advises anyway.
  *
- * @throws when a port is taken, or another process has the store open
+ * @throws when another process has the store open
  */
 export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<DynamoDb> {
-  const { path, port = 0, controlPort = 0 } = options;
+  const { path } = options;
   if (path !== undefined) await requireUsable(path);
   const waits = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
   const store = new FaultyStore(dynalite({ ...waits, ...(path === undefined ? {} : { path }) }));
-  const control = createControl(store);
-  const close = async () => {
-    await Promise.all([store.close(), control.close()]);
+  await store.listen();
+  const url = `http://127.0.0.1:${store.port}`;
+  return {
+    url,
+    createTable: (input) => createTableAt(url, input),
+    setFault: (fault) => store.set(fault),
+    received: () => store.received,
+    close: () => store.close(),
   };
-  try {
-    await store.listen(port);
-    const controlUrl = await control.listen({ host: '127.0.0.1', port: controlPort });
-    const url = `http://127.0.0.1:${store.port}`;
-    return {
-      url,
-      controlUrl,
-      createTable: (input) => createTableAt(url, input),
-      setFault: (fault) => store.set(fault),
-      received: () => store.received,
-      close,
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
 }
 
 /** Checks that the store's folder can be opened, because dynalite opens it late and ends the process if it cannot. */
@@ -85,20 +66,4 @@ async function createTableAt(endpoint: string, input: CreateTableCommandInput): 
   } finally {
     client.destroy();
   }
-}
-
-function createControl(store: FaultyStore): FastifyInstance {
-  const app = createLoopbackControl();
-  const current = () => JSON.stringify(store.fault ?? null);
-  app.addHook('onSend', async (_request, reply) => void reply.type('application/json'));
-  app.get('/fault', async () => current());
-  app.put('/fault', async ({ body }) => {
-    await store.set(parseControlInput(Fault, 'fault', body));
-    return current();
-  });
-  app.delete('/fault', async () => {
-    await store.set(undefined);
-    return current();
-  });
-  return app;
 }

@@ -16,13 +16,15 @@ export type ContainerEngine = Readonly<{
   env: Readonly<Record<string, string>>;
 }>;
 
+const Failed = z.object({ killed: z.boolean(), stderr: z.string() });
+
 /** An error that the container engine reported. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
 }
 
 /**
- * Runs one command of the container engine and returns its output.
+ * Runs one command of the container engine and returns its output. Without `timeoutMs`, it waits without a limit.
  *
  * It calls the command line instead of a client library. Docker and Podman share the command line, which needs no
  * package and finds the engine as the user configured it (contexts, rootless sockets).
@@ -32,16 +34,19 @@ export class EngineError extends Error {
 export async function runEngine(
   { command, env }: ContainerEngine,
   args: readonly string[],
+  timeoutMs = 0,
 ): Promise<string> {
   try {
     const { stdout } = await run(command, [...args], {
       env: { ...process.env, ...env },
       maxBuffer: MAX_OUTPUT_BYTES,
+      timeout: timeoutMs,
     });
     return stdout.trim();
   } catch (cause) {
-    const said = z.object({ stderr: z.string() }).safeParse(cause).data?.stderr.trim() ?? '';
-    const why = said === '' && cause instanceof Error ? cause.message : said;
+    const { killed, stderr } = Failed.catch({ killed: false, stderr: '' }).parse(cause);
+    const late = killed ? `no answer within ${timeoutMs / 1_000} s` : String(cause);
+    const why = stderr.trim() || late;
     throw new EngineError(why.replace(/^.*Error( response from daemon)?: /s, ''), { cause });
   }
 }

@@ -1,14 +1,22 @@
-import { createServer } from 'node:net';
+import { freePort } from '../listen.ts';
 
 const LAST = 254;
 
-/** Assigns the addresses 127.0.1.1 to 127.0.1.254, each to one ECS task at a time. */
+/**
+ * Assigns loopback addresses of the form 127.0.1.n to containers that share this machine's network, each to one
+ * container at a time. An emulated cloud uses all of them, other environments those from 127.0.1.128.
+ */
 export class LoopbackAddresses {
+  readonly #first: number;
   readonly #held = new Set<string>();
+
+  constructor(first = 1) {
+    this.#first = first;
+  }
 
   /** Reserves the first free address without a listener at that port. @throws {Error} when no address is free */
   async take(port: number): Promise<string> {
-    for (let n = 1; n <= LAST; n++) {
+    for (let n = this.#first; n <= LAST; n++) {
       const address = `127.0.1.${n}`;
       if (this.#held.has(address)) continue;
       this.#held.add(address);
@@ -16,7 +24,7 @@ export class LoopbackAddresses {
       this.#held.delete(address);
     }
     throw new Error(
-      `Cannot find an address for a task: port ${port} is in use on all of 127.0.1.1 to 127.0.1.${LAST}. Something that listens on every address of this machine at that port has to end first`,
+      `Cannot find an address for a container: port ${port} is in use on all of 127.0.1.${this.#first} to 127.0.1.${LAST}. Something that listens on every address of this machine at that port has to end first`,
     );
   }
 
@@ -25,10 +33,8 @@ export class LoopbackAddresses {
   }
 }
 
-function isFree(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve(true)));
-  });
-}
+const isFree = (host: string, port: number): Promise<boolean> =>
+  freePort(port, host).then(
+    () => true,
+    () => false,
+  );

@@ -18,7 +18,7 @@ import { z } from 'zod';
 import { startAwsApi, stopAwsApi } from '../aws-api/aws-api.ts';
 import { hasMoto } from '../aws-api/python.ts';
 import { appliedProfiles } from '../bedrock/applied-profiles.ts';
-import { scripted } from '../bedrock/scripted.ts';
+import { scripted } from '../bedrock/scripted.fixture.ts';
 import { startBedrock } from '../bedrock/start-bedrock.ts';
 import { bedrockMetrics } from '../cloudwatch/bedrock-metrics.ts';
 import type { MetricPoint } from '../cloudwatch/sinks.ts';

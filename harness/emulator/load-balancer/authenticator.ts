@@ -5,7 +5,7 @@ import type { ForwardedIdentity } from './forwarded-headers.ts';
 import { makeIdentityProvider, wasRefused } from './identity-provider.ts';
 import { makeIdentitySigner, type IdentityKey } from './identity-signer.ts';
 import type { CognitoClient } from './options.ts';
-import { Sealer } from './seal.ts';
+import type { Sealer } from './seal.ts';
 import {
   LoginStateSchema,
   SessionSchema,
@@ -33,32 +33,26 @@ export type AuthenticatorSettings = Readonly<{
   cognito: CognitoClient;
   arn: string;
   publicUrl: string;
-  /** Secrets of the previous authenticator; with them, sessions sealed before a change of the login stay valid. */
-  kept?: AuthenticatorSecrets;
+  /** Secrets of the load balancer; with them, sessions that another authenticator sealed stay valid. */
+  secrets: AuthenticatorSecrets;
 }>;
 
 /** Carries out the authenticate-cognito action: session cookies, redirect to the login, callback, token refresh. */
 export class SessionAuthenticator {
-  readonly signer: ReturnType<typeof makeIdentitySigner>;
+  readonly #signer: ReturnType<typeof makeIdentitySigner>;
   readonly #provider: ReturnType<typeof makeIdentityProvider>;
   readonly #publicUrl: string;
   readonly #secure: boolean;
   readonly #sealer: Sealer;
   readonly #cache = new SessionCache();
 
-  constructor({ cognito, arn, publicUrl, kept }: AuthenticatorSettings) {
+  constructor({ cognito, arn, publicUrl, secrets }: AuthenticatorSettings) {
     const { issuer, clientId } = cognito;
-    this.signer = makeIdentitySigner({ arn, issuer, clientId }, kept?.key);
-    this.#sealer = kept?.sealer ?? new Sealer();
+    this.#signer = makeIdentitySigner({ arn, issuer, clientId }, secrets.key);
+    this.#sealer = secrets.sealer;
     this.#provider = makeIdentityProvider(cognito, publicUrl);
     this.#publicUrl = publicUrl;
     this.#secure = publicUrl.startsWith('https:');
-  }
-
-  /** Ends all sessions: replaces the key, so that no existing session cookie can be opened. */
-  expireSessions(): void {
-    this.#sealer.rotate();
-    this.#cache.clear();
   }
 
   /**
@@ -74,7 +68,7 @@ export class SessionAuthenticator {
       if (!(await entry.refreshing)) return undefined;
     }
     if (!entry.identity || entry.identity.renewAtMs <= Date.now()) {
-      entry.identity = this.signer.sign(entry.session);
+      entry.identity = this.#signer.sign(entry.session);
     }
     return { identity: entry.identity.headers, cookies: entry.cookies ?? [] };
   }

@@ -2,10 +2,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestContext } from '../../kit/kit.ts';
 import { startCognito, type Cognito } from '../cognito/cognito.ts';
-import { listen, closeServer } from './listen.ts';
+import { closeServer, freePort, listen } from '../listen.ts';
 import { startLoadBalancer, type EmulatedLoadBalancer } from './load-balancer.ts';
 import type { LoadBalancerOptions, TargetAddress } from './options.ts';
-import { freePort } from '../free-port.ts';
 
 /** ARN of the load balancer in these tests. */
 export const ARN =

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { test } from '../../kit/kit.ts';
 import { responseStatus } from '../status-of.fixture.ts';
 import { app, echo, eventually, startBalancer, startHttpTarget } from './balancer.fixture.ts';
-import { closeServer } from './listen.ts';
+import { closeServer } from '../listen.ts';
 
 const page = (title: string) => new RegExp(`^<html>\r\n<head><title>${title}</title>`);
 

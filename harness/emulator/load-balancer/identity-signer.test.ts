@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { createPublicKey, verify } from 'node:crypto';
 import { test } from '../../kit/kit.ts';
 import { ARN } from './balancer.fixture.ts';
-import { makeIdentitySigner } from './identity-signer.ts';
+import { makeIdentityKey, makeIdentitySigner } from './identity-signer.ts';
 
 test('makeIdentitySigner() writes the header AWS documents and pads every segment', () => {
   const issuer = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Test1';
-  const signer = makeIdentitySigner({ arn: ARN, issuer, clientId: 'web' });
+  const signing = makeIdentityKey();
+  const signer = makeIdentitySigner({ arn: ARN, issuer, clientId: 'web' }, signing);
   // User names of three lengths make token segments that need no, one and two padding characters.
   for (const username of ['a', 'ab', 'abc']) {
     const claims = { sub: 's', username };
@@ -19,7 +20,7 @@ test('makeIdentitySigner() writes the header AWS documents and pads every segmen
     for (const segment of [head, payload, signature]) assert.equal(segment.length % 4, 0);
     const decoded: unknown = JSON.parse(Buffer.from(head, 'base64url').toString());
     const exp = renewAtMs / 1_000 + 30;
-    const { kid } = signer;
+    const { kid } = signing;
     assert.deepEqual(decoded, {
       typ: 'JWT',
       kid,
@@ -35,7 +36,7 @@ test('makeIdentitySigner() writes the header AWS documents and pads every segmen
       iss: issuer,
     });
     assert.ok(exp > Date.now() / 1_000 + 110 && exp <= Date.now() / 1_000 + 120);
-    const key = { key: createPublicKey(signer.publicPem), dsaEncoding: 'ieee-p1363' as const };
+    const key = { key: createPublicKey(signing.publicPem), dsaEncoding: 'ieee-p1363' as const };
     const input = Buffer.from(`${head}.${payload}`);
     assert.equal(verify('sha256', input, key, Buffer.from(signature, 'base64url')), true);
   }

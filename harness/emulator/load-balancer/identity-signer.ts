@@ -18,13 +18,9 @@ function padded(value: string | Buffer): string {
 
 export type SignedIdentity = Readonly<{ headers: ForwardedIdentity; renewAtMs: number }>;
 
-export type IdentitySigner = Readonly<{
-  kid: string;
-  publicPem: string;
-  sign(session: BalancerSession): SignedIdentity;
-}>;
+export type IdentitySigner = Readonly<{ sign(session: BalancerSession): SignedIdentity }>;
 
-export type SignerSettings = Readonly<{ arn: string; issuer: string; clientId: string }>;
+type SignerSettings = Readonly<{ arn: string; issuer: string; clientId: string }>;
 
 export type IdentityKey = Readonly<{ kid: string; publicPem: string; privateKey: KeyObject }>;
 
@@ -38,11 +34,9 @@ export function makeIdentityKey(): IdentityKey {
 /** Returns a signer, which makes the `x-amzn-oidc-*` headers of a session and signs `x-amzn-oidc-data` with ES256. */
 export function makeIdentitySigner(
   { arn, issuer, clientId }: SignerSettings,
-  { kid, publicPem, privateKey }: IdentityKey = makeIdentityKey(),
+  { kid, privateKey }: IdentityKey,
 ): IdentitySigner {
   return {
-    kid,
-    publicPem,
     sign(session) {
       const exp = Math.floor(Date.now() / 1_000) + VALID_SECONDS;
       const header = {

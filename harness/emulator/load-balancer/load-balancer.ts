@@ -1,20 +1,13 @@
-import { SessionAuthenticator } from './authenticator.ts';
-import { startControlServer } from './control-server.ts';
-import { Counters } from './counters.ts';
 import { makeFrontServer } from './front-server.ts';
-import { listen, closeServer } from './listen.ts';
-import { makeListener } from './listener.ts';
+import { closeServer, listen } from '../listen.ts';
 import {
   parseLoadBalancerOptions,
   type LoadBalancerOptions,
   type TargetAddress,
 } from './options.ts';
-import { describeState, type LoadBalancerState } from './state.ts';
-import { TargetGroup } from './target-group.ts';
-
-export type { LoadBalancerOptions } from './options.ts';
-export type { LoadBalancerState } from './state.ts';
-export type { RuleInput } from './rule.ts';
+import { startPublicKeysServer } from './public-keys-server.ts';
+import { RunningBalancer } from './running-balancer.ts';
+import type { LoadBalancerState } from './state.ts';
 
 export type EmulatedLoadBalancer = Readonly<{
   /** URL of the load balancer for browsers. */
@@ -23,13 +16,10 @@ export type EmulatedLoadBalancer = Readonly<{
    * Base URL that replaces `https://public-keys.auth.elb.<region>.amazonaws.com`; `<url>/<kid>` returns a public key.
    */
   publicKeysUrl: string;
-  /** Base URL of the control server, which answers `GET /state` and `POST /expire-sessions`. */
-  controlUrl: string;
   state(): LoadBalancerState;
   addTarget(targetGroup: string, target: TargetAddress): void;
   /** Removes a target. Resolves when the target's requests have ended or its deregistration delay has passed. */
   removeTarget(targetGroup: string, target: TargetAddress): Promise<void>;
-  expireSessions(): void;
   close(): Promise<void>;
 }>;
 
@@ -43,47 +33,27 @@ export async function startLoadBalancer(
   const settings = parseLoadBalancerOptions(options);
   const server = makeFrontServer(settings.idleTimeoutMs);
   const address = await listen(server, settings.port, settings.host);
-  const publicUrl = settings.publicUrl ?? address;
+  const url = settings.publicUrl ?? address;
+  const running = new RunningBalancer({ url });
+  running.apply({ settings, publicUrl: url });
+  server.on('request', running.serve);
+  const keys = await startPublicKeysServer((kid) => running.publicKey(kid));
 
-  const { cognito, arn, idleTimeoutMs } = settings;
-  const authenticator = cognito && new SessionAuthenticator({ cognito, arn, publicUrl });
-  const groups = new Map(
-    settings.targetGroups.map((group) => [group.name, new TargetGroup(group, { idleTimeoutMs })]),
-  );
-  const counters = new Counters();
-  server.on('request', makeListener({ settings, publicUrl, authenticator, groups, counters }));
-
-  const groupOf = (name: string): TargetGroup => {
-    const group = groups.get(name);
+  const groupOf = (name: string) => {
+    const group = running.groups.get(name);
     if (group) return group;
-    throw new TypeError(
-      `There is no target group "${name}", only ${[...groups.keys()].join(', ')}`,
-    );
+    const known = [...running.groups.keys()].join(', ');
+    throw new TypeError(`There is no target group "${name}", only ${known}`);
   };
-  const state = () => describeState(counters, groups.values());
-  const expireSessions = () => authenticator?.expireSessions();
-
-  const control = await startControlServer(settings.publicKeysPort, {
-    publicKey: (kid) =>
-      authenticator?.signer.kid === kid ? authenticator.signer.publicPem : undefined,
-    state,
-    expireSessions,
-  }).catch(async (error: unknown) => {
-    await Promise.all([closeServer(server), ...[...groups.values()].map((group) => group.close())]);
-    throw error;
-  });
-
   return {
-    url: publicUrl,
-    publicKeysUrl: control.url,
-    controlUrl: control.url,
-    state,
+    url,
+    publicKeysUrl: keys.url,
+    state: () => running.state(),
     addTarget: (name, target) => groupOf(name).add(target),
     removeTarget: (name, target) => groupOf(name).remove(target),
-    expireSessions,
     async close() {
-      await Promise.all([closeServer(server), closeServer(control.server)]);
-      await Promise.all([...groups.values()].map((group) => group.close()));
+      await Promise.all([closeServer(server), closeServer(keys.server)]);
+      await running.close();
     },
   };
 }

@@ -71,8 +71,6 @@ const OptionsSchema = z
      * letters, digits and hyphens.
      */
     dropInvalidHeaderFields: z.boolean().default(false),
-    /** Loopback port of the server for public keys and control requests; 0 selects a free port. */
-    publicKeysPort: z.int().min(0).max(65_535).default(0),
   })
   .superRefine(({ rules, defaultActions, targetGroups, cognito }, ctx) => {
     const refuse = (message: string) => ctx.addIssue({ code: 'custom', message });

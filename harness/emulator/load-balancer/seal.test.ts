@@ -4,7 +4,7 @@ import { test } from '../../kit/kit.ts';
 import { joinShards, parseCookies, sessionCookies } from './cookies.ts';
 import { Sealer } from './seal.ts';
 
-test('Sealer opens only its own, unchanged, of the same kind, until the key is rotated', () => {
+test('Sealer opens only its own, unchanged, of the same kind', () => {
   const sealer = new Sealer();
   const text = sealer.seal('session', { sub: 'a' });
   assert.deepEqual(sealer.open('session', text), { sub: 'a' });
@@ -19,8 +19,6 @@ test('Sealer opens only its own, unchanged, of the same kind, until the key is r
       );
     }),
   );
-  sealer.rotate();
-  assert.equal(sealer.open('session', text), undefined);
 });
 
 test('sessionCookies() and joinShards() are each other backwards for every length that fits', () => {

@@ -12,12 +12,7 @@ export type SealKind = 'session' | 'state';
  * pool.
  */
 export class Sealer {
-  #key = randomBytes(32);
-
-  /** Replaces the key; texts sealed before can then no longer be opened. */
-  rotate(): void {
-    this.#key = randomBytes(32);
-  }
+  readonly #key = randomBytes(32);
 
   seal(kind: SealKind, value: unknown): string {
     const iv = randomBytes(IV_BYTES);
@@ -27,8 +22,7 @@ export class Sealer {
   }
 
   /**
-   * Opens a sealed text. @returns undefined for a text that this sealer did not seal for this purpose with its
-   * current key
+   * Opens a sealed text. @returns undefined for a text that this sealer did not seal for this purpose
    */
   open(kind: SealKind, text: string): unknown {
     const bytes = Buffer.from(text, 'base64url');

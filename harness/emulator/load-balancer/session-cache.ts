@@ -27,8 +27,4 @@ export class SessionCache {
     if (this.#entries.size >= MOST && oldest !== undefined) this.#entries.delete(oldest);
     this.#entries.set(cookie, entry);
   }
-
-  clear(): void {
-    this.#entries.clear();
-  }
 }

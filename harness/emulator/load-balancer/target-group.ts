@@ -5,8 +5,8 @@ import { keyOf, RegisteredTarget } from './registered-target.ts';
 
 export type TargetGroupOptions = Readonly<{
   idleTimeoutMs: number;
-  /** Tells whether the network allows a connection to a target; when absent, every connection is allowed. */
-  canConnect?: (target: TargetAddress) => boolean;
+  /** Tells whether the network allows a connection to a target. */
+  canConnect: (target: TargetAddress) => boolean;
 }>;
 
 /** A group of targets. Its targets and settings may change while requests are in flight. */
@@ -37,12 +37,8 @@ export class TargetGroup {
   add(target: TargetAddress): void {
     const key = keyOf(target);
     if (this.#registered.has(key)) return;
-    const { idleTimeoutMs, canConnect = () => true } = this.#options;
     const settings = () => this.#settings;
-    this.#registered.set(
-      key,
-      new RegisteredTarget(target, { settings, idleTimeoutMs, canConnect }),
-    );
+    this.#registered.set(key, new RegisteredTarget(target, { settings, ...this.#options }));
   }
 
   /**

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runningProcess, startProcess, stopProcess } from '../background-process.ts';
-import { freePort } from '../free-port.ts';
+import { freePort } from '../listen.ts';
 
 const run = promisify(execFile);
 

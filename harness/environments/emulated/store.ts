@@ -33,7 +33,7 @@ export async function startStore({ endpoint, authorize }: StoreOptions): Promise
     pass(incoming, outgoing).catch(() => outgoing.destroy());
   });
   const store = new FaultyStore(server);
-  await store.listen(0);
+  await store.listen();
   return store;
 }
 

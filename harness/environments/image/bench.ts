@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { request } from 'node:http';
 import { createArguments } from '../../emulator/fargate/container-arguments.ts';
+import { LoopbackAddresses } from '../../emulator/fargate/loopback-addresses.ts';
 import type { TaskDescription } from '../../emulator/fargate/task-description.ts';
-import { freeAddress } from '../free-address.ts';
 import { taskOf, taskSize } from '../task-size.ts';
 import { buildImage } from './build.ts';
 import { findEngine } from './engine.ts';
@@ -54,7 +54,7 @@ const answers = (address: string): Promise<boolean> =>
 
 /** Returns the milliseconds from the engine's start of a container until the server in it answers. */
 async function startMs(task: TaskDescription): Promise<number> {
-  const address = await freeAddress(8080);
+  const address = await new LoopbackAddresses(128).take(8080);
   const id = await askEngine(engine, createArguments(task, { address }));
   try {
     const [ms] = await timed(async () => {

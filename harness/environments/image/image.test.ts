@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
 import { createArguments } from '../../emulator/fargate/container-arguments.ts';
-import { freeAddress } from '../free-address.ts';
+import { LoopbackAddresses } from '../../emulator/fargate/loopback-addresses.ts';
 import { taskOf, taskSize } from '../task-size.ts';
 import { buildImage } from './build.ts';
 import { localBase } from './make-base.ts';
@@ -82,7 +82,7 @@ test(
     await t.test(
       'it starts from its compile cache with a read-only root and ends on SIGTERM',
       async () => {
-        const address = await freeAddress(8080);
+        const address = await new LoopbackAddresses(128).take(8080);
         const task = taskOf(taskSize(), tag, {
           ...startEnv(),
           NODE_DEBUG_NATIVE: 'COMPILE_CACHE',

@@ -1,43 +1,24 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { runEngine, type EngineError } from '../../emulator/fargate/container-engine.ts';
 import type { Engine } from './container-engine.ts';
 import { ImageError } from './image-error.ts';
 import { ROOT } from './root.ts';
 
 const TIMEOUT_MS = 60_000;
-const MOST_OUTPUT_BYTES = 16_000_000;
-
-const environmentOf = (engine: Engine): NodeJS.ProcessEnv => ({ ...process.env, ...engine.env });
 
 /**
- * Runs a command of the container engine.
- *
- * @returns the standard output of the command, without trailing white space
- * @throws {ImageError} with the engine's message
+ * Runs a command of the container engine. @returns its output; @throws {ImageError} with the engine's message
  */
-export async function askEngine(
+export const askEngine = (
   engine: Engine,
   args: readonly string[],
   timeoutMs = TIMEOUT_MS,
-): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const options = {
-    cwd: ROOT,
-    env: environmentOf(engine),
-    timeout: timeoutMs,
-    maxBuffer: MOST_OUTPUT_BYTES,
-  };
-  execFile(engine.command, args, options, (error, stdout, stderr) => {
-    if (error === null) return resolve(stdout.trimEnd());
-    const late = error.killed ? `no answer within ${timeoutMs / 1_000} s` : error.message;
-    return reject(
-      new ImageError(`${engine.command} ${args[0]} failed: ${stderr.trim() || late}`, {
-        cause: error,
-      }),
-    );
+): Promise<string> =>
+  runEngine(engine, args, timeoutMs).catch((cause: EngineError) => {
+    const message = `${engine.command} ${args[0]} failed: ${cause.message}`;
+    throw new ImageError(message, { cause });
   });
-  return promise;
-}
 
 /** Tells whether a command of the container engine succeeds. */
 export const engineCan = (engine: Engine, args: readonly string[]): Promise<boolean> =>
@@ -57,7 +38,7 @@ export async function watchEngine(
 ): Promise<void> {
   const child = spawn(engine.command, args, {
     cwd: ROOT,
-    env: environmentOf(engine),
+    env: { ...process.env, ...engine.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let tail = '';

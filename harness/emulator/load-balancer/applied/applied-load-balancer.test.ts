@@ -10,7 +10,7 @@ import { test, type TestContext } from '../../../kit/kit.ts';
 import { NO_MOTO, startAws } from '../../cognito/applied/applied-pool.fixture.ts';
 import { responseStatus } from '../../status-of.fixture.ts';
 import { eventually } from '../balancer.fixture.ts';
-import { listen, closeServer } from '../listen.ts';
+import { listen, closeServer } from '../../listen.ts';
 import { startAppliedLoadBalancer } from './applied-load-balancer.ts';
 import {
   applyWorld,

@@ -3,17 +3,18 @@ import type { AwsAccess } from '../../aws-access.ts';
 import type { Clock } from '../../clock.ts';
 import type { MetricSink } from '../../cloudwatch/sinks.ts';
 import { follow } from '../../cognito/applied/follow.ts';
-import { startControlServer } from '../control-server.ts';
 import type { TargetHealth } from '../health.ts';
-import { closeServer } from '../listen.ts';
+import { closeServer, freePort } from '../../listen.ts';
 import { parseLoadBalancerOptions, type TargetAddress } from '../options.ts';
-import { Front, reservePort } from './front.ts';
+import { startPublicKeysServer } from '../public-keys-server.ts';
+import { RunningBalancer } from '../running-balancer.ts';
+import { Front } from './front.ts';
 import { everyMinute } from './every-minute.ts';
 import { makeNames } from './names.ts';
 import { NetworkReader, type GroupsOf } from './network-reader.ts';
 import { readBalancer } from './read-balancer.ts';
-import { RunningBalancer } from './running-balancer.ts';
 import { canConnect, type Ipv4Network } from './security-groups.ts';
+import { TrafficMetrics } from './traffic-metrics.ts';
 import { makeWebClients, type FindHostedUi } from './web-client.ts';
 
 export type AppliedLoadBalancerOptions = Readonly<{
@@ -44,8 +45,6 @@ export type AppliedLoadBalancer = Readonly<{
    * Base URL that replaces `https://public-keys.auth.elb.<region>.amazonaws.com`; `<url>/<kid>` returns a public key.
    */
   publicKeysUrl: string;
-  /** Base URL of the control server, which answers `GET /state` and `POST /expire-sessions`. */
-  controlUrl: string;
   targetHealth(targetGroupArn: string, target: TargetAddress): TargetHealth;
   /** Returns the number of requests in flight at the targets of a host, draining targets included. */
   openRequests(host: string): number;
@@ -60,7 +59,6 @@ export type AppliedLoadBalancer = Readonly<{
   problem(): string | undefined;
   /** Publishes the load balancer's CloudWatch metrics since the last call. */
   publish(): void;
-  expireSessions(): void;
   close(): Promise<void>;
 }>;
 
@@ -81,7 +79,7 @@ export async function startAppliedLoadBalancer(
   options: AppliedLoadBalancerOptions,
 ): Promise<AppliedLoadBalancer> {
   const { aws, clock, metrics, groupsOf, say } = options;
-  const port = await reservePort(options.port);
+  const port = await freePort(options.port);
   const url = `http://127.0.0.1:${port}`;
   const elb = new ElasticLoadBalancingV2Client(aws);
   const networks = new NetworkReader(aws, groupsOf);
@@ -90,14 +88,16 @@ export async function startAppliedLoadBalancer(
   const names = makeNames(url, aws.region);
 
   let network: Ipv4Network = { balancerGroups: [], vpcCidr: '0.0.0.0/0', rules: [] };
+  const traffic = new TrafficMetrics();
   const running = new RunningBalancer({
     url,
+    traffic,
     canConnect({ host, port: to }) {
       const groups = groupsOf(host);
       return groups === undefined || canConnect(network, { groups, port: to });
     },
   });
-  const front = new Front(port, running.serve, () => running.metrics.failed(400));
+  const front = new Front(port, running.serve, () => traffic.failed(400));
 
   const look = async () => {
     const applied = await readBalancer(elb);
@@ -133,14 +133,9 @@ export async function startAppliedLoadBalancer(
 
   const publish = () => {
     const arn = running.configuration?.settings.arn;
-    if (arn !== undefined) metrics(running.metrics.take(arn, running.groups.values()));
+    if (arn !== undefined) metrics(traffic.take(arn, running.groups.values()));
   };
-  const control = await startControlServer(0, {
-    publicKey: (kid) =>
-      running.secrets.key.kid === kid ? running.secrets.key.publicPem : undefined,
-    state: () => ({ ...running.state(), problem: following.problem() }),
-    expireSessions: () => running.expireSessions(),
-  });
+  const keys = await startPublicKeysServer((kid) => running.publicKey(kid));
   const following = follow({ look, name: 'Load balancer', say });
   const minutes = everyMinute(clock, publish);
 
@@ -152,19 +147,17 @@ export async function startAppliedLoadBalancer(
       const here = publicUrl !== undefined && to.startsWith(`${publicUrl}/`);
       return here ? url + to.slice(publicUrl.length) : to;
     },
-    publicKeysUrl: control.url,
-    controlUrl: control.url,
+    publicKeysUrl: keys.url,
     targetHealth: (arn, target) => running.groups.get(arn)?.health(target) ?? NOT_IN_USE,
     openRequests: (host) => running.openRequests(host),
     ready: () => served.promise,
     refresh: following.now,
     problem: following.problem,
     publish,
-    expireSessions: () => running.expireSessions(),
     async close() {
       minutes.stop();
       await following.stop();
-      await Promise.all([front.close(), closeServer(control.server)]);
+      await Promise.all([front.close(), closeServer(keys.server)]);
       await running.close();
       elb.destroy();
       networks.close();

@@ -192,7 +192,7 @@ test(
   },
 );
 
-test('a session outlives a change of rules, not expireSessions()', { ignore: skip }, async (t) => {
+test('a session outlives a change of rules', { ignore: skip }, async (t) => {
   const { balancer, elb, rules, path, signIn, forward } = await start(t);
   const browser = new ScriptedBrowser();
   await browser.signIn(balancer.url, POOL_ALICE);
@@ -206,6 +206,4 @@ test('a session outlives a change of rules, not expireSessions()', { ignore: ski
   );
   await balancer.refresh();
   assert.equal(await responseStatus(browser.send(`${balancer.url}/other/x`)), 200);
-  balancer.expireSessions();
-  assert.equal(await responseStatus(browser.send(`${balancer.url}/other/x`)), 401);
 });

@@ -19,7 +19,7 @@ import type { MetricPoint } from '../../cloudwatch/sinks.ts';
 import { startAppliedCognito } from '../../cognito/applied/applied-cognito.ts';
 import { applyPool } from '../../cognito/applied/applied-pool.fixture.ts';
 import { responseStatus } from '../../status-of.fixture.ts';
-import { listen, closeServer } from '../listen.ts';
+import { listen, closeServer } from '../../listen.ts';
 import { startAppliedLoadBalancer } from './applied-load-balancer.ts';
 import { applyNetwork, given } from './applied-network.fixture.ts';
 

@@ -1,27 +1,30 @@
 import type { RequestListener } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
-import { SessionAuthenticator, type AuthenticatorSecrets } from '../authenticator.ts';
-import { Counters } from '../counters.ts';
-import { makeIdentityKey } from '../identity-signer.ts';
-import { makeListener } from '../listener.ts';
-import { describeState, type LoadBalancerState } from '../state.ts';
-import type { CognitoClient, LoadBalancerSettings, TargetAddress } from '../options.ts';
-import type { PublicNames } from '../public-names.ts';
-import { Sealer } from '../seal.ts';
-import { TargetGroup } from '../target-group.ts';
-import { TrafficMetrics } from './traffic-metrics.ts';
+import { SessionAuthenticator, type AuthenticatorSecrets } from './authenticator.ts';
+import { Counters } from './counters.ts';
+import { makeIdentityKey } from './identity-signer.ts';
+import { makeListener } from './listener.ts';
+import { describeState, type LoadBalancerState } from './state.ts';
+import type { CognitoClient, LoadBalancerSettings, TargetAddress } from './options.ts';
+import type { PublicNames } from './public-names.ts';
+import { Sealer } from './seal.ts';
+import { TargetGroup } from './target-group.ts';
+import type { Traffic } from './traffic.ts';
 
 export type Configuration = Readonly<{
   settings: LoadBalancerSettings;
-  /** URL of the load balancer in AWS. */
+  /** URL of the load balancer in AWS; the same as on this machine if no name is translated. */
   publicUrl: string;
-  names: PublicNames;
+  names?: PublicNames;
 }>;
 
 type Options = Readonly<{
   /** URL of the load balancer for browsers on this machine. */
   url: string;
-  canConnect: (target: TargetAddress) => boolean;
+  /** Tells whether the network allows a connection to a target; when absent, every connection is allowed. */
+  canConnect?: (target: TargetAddress) => boolean;
+  /** Receives the outcome of each request; when absent, no metrics are counted. */
+  traffic?: Traffic;
 }>;
 
 /**
@@ -30,8 +33,7 @@ type Options = Readonly<{
  */
 export class RunningBalancer {
   readonly counters = new Counters();
-  readonly metrics = new TrafficMetrics();
-  readonly secrets: AuthenticatorSecrets = { sealer: new Sealer(), key: makeIdentityKey() };
+  readonly #secrets: AuthenticatorSecrets = { sealer: new Sealer(), key: makeIdentityKey() };
   readonly groups = new Map<string, TargetGroup>();
   readonly #options: Options;
   /** Target groups that were removed from the configuration but still have requests in flight. */
@@ -61,13 +63,13 @@ export class RunningBalancer {
     this.#configuration = configuration;
     if (before && isDeepStrictEqual(before.settings, settings) && sameNames(before, configuration))
       return;
-    const { counters, metrics, groups } = this;
+    const { counters, groups } = this;
     this.#listener = makeListener({
       ...configuration,
       authenticator: this.#authenticatorFor(settings),
       groups: new Map(groups),
       counters,
-      traffic: metrics,
+      traffic: this.#options.traffic,
     });
   }
 
@@ -78,9 +80,10 @@ export class RunningBalancer {
     for (const group of this.groups.values()) this.#retire(group);
   }
 
-  expireSessions(): void {
-    this.secrets.sealer.rotate();
-    this.#authenticator?.authenticator.expireSessions();
+  /** Returns the public key that verifies the identities of this load balancer, by its id; undefined for another id. */
+  publicKey(kid: string): string | undefined {
+    const { key } = this.#secrets;
+    return key.kid === kid ? key.publicPem : undefined;
   }
 
   /** Returns the number of requests in flight at the targets of a host, draining targets included. */
@@ -105,7 +108,7 @@ export class RunningBalancer {
     for (const settings of targetGroups) {
       const { name } = settings;
       const known = this.groups.get(name);
-      const { canConnect } = this.#options;
+      const { canConnect = () => true } = this.#options;
       if (known) known.update(settings);
       else this.groups.set(name, new TargetGroup(settings, { idleTimeoutMs, canConnect }));
     }
@@ -127,9 +130,9 @@ export class RunningBalancer {
   #authenticatorFor({ cognito, arn }: LoadBalancerSettings): SessionAuthenticator | undefined {
     if (!cognito) return undefined;
     if (!this.#authenticator || !isDeepStrictEqual(this.#authenticator.cognito, cognito)) {
-      const { secrets: kept } = this;
       const publicUrl = this.#options.url;
-      const authenticator = new SessionAuthenticator({ cognito, arn, publicUrl, kept });
+      const secrets = this.#secrets;
+      const authenticator = new SessionAuthenticator({ cognito, arn, publicUrl, secrets });
       this.#authenticator = { cognito, authenticator };
     }
     return this.#authenticator.authenticator;
