@@ -58,7 +58,6 @@ function spending(): readonly CommandEntry[] {
   ];
 }
 
-/** All subcommands of `onecall`. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'dev',

@@ -18,7 +18,6 @@ const program = new Command('onecall')
   .addHelpText('after', `\nExit codes\n${exitCodeLines()}`)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_CODES.usage.code));
 
-/** Environments that run on this machine and are not deployed. */
 const LOCAL: readonly string[] = ['local', 'container'];
 
 /** Prepares what a command needs, and then runs its program. */

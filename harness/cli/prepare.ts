@@ -4,11 +4,9 @@ import type { Need } from './commands.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { inProject, ROOT } from './project.ts';
 
-/** Environment variables that the preparation of a command adds for the command's program. */
 type Added = Readonly<Record<string, string>>;
 
 type Preparing = Readonly<{
-  /** Name of the environment that the command works on, such as `local`. */
   environment: string;
   env: NodeJS.ProcessEnv;
 }>;

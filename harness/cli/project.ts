@@ -1,10 +1,8 @@
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Path of the project's root folder. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Returns the absolute path of a file in the project. */
 export const inProject = (...parts: readonly string[]): string => join(ROOT, ...parts);
 
 /**

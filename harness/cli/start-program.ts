@@ -3,9 +3,7 @@ import { constants } from 'node:os';
 import { once } from 'node:events';
 import { inProject } from './project.ts';
 
-/** A program of the project to start, with its arguments and environment variables. */
 type Start = Readonly<{
-  /** Path of the program, relative to the project's root. */
   file: string;
   args: readonly string[];
   env: NodeJS.ProcessEnv;

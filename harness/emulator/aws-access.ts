@@ -1,7 +1,6 @@
 /** Endpoint, region and credentials of an AWS API, with which every client of the AWS SDK is created. */
 export type AwsAccess = Readonly<{
   region: string;
-  /** URL of the emulated AWS API. */
   endpoint: string;
   credentials: Readonly<{ accessKeyId: string; secretAccessKey: string }>;
 }>;

@@ -26,7 +26,6 @@ export type BackgroundOptions = Readonly<{
   mark: string;
   facts: Readonly<Record<string, string>>;
   env?: Readonly<Record<string, string>>;
-  /** Returns whether the started process can be used. */
   isReady: () => Promise<boolean>;
   startMs: number;
 }>;
@@ -46,7 +45,6 @@ function isRunning({ pid, mark }: Pick<BackgroundProcess, 'pid' | 'mark'>): bool
   }
 }
 
-/** Returns the process with a name that was started for `directory`, if it is still running. */
 export function runningProcess(directory: string, name: string): BackgroundProcess | undefined {
   try {
     const record = Running.parse(JSON.parse(readFileSync(recordOf(directory, name), 'utf8')));

@@ -1,6 +1,5 @@
 /** A clock for emulated services. Tests can pass one that they advance by minutes. */
 export type Clock = Readonly<{
-  /** Returns the current time in epoch milliseconds. */
   nowMs: () => number;
 }>;
 

@@ -21,7 +21,6 @@ export async function listen(server: Server, port = 0, host = LOOPBACK): Promise
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${used}`;
 }
 
-/** Closes a server and its open connections. */
 export async function closeServer(server: HttpServer): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');

@@ -4,7 +4,6 @@ import { fetchBounded } from './fetch-bounded.ts';
 /** A server of language models on this machine, with the chat models that it lists, in its order. */
 export type InstalledModels = Readonly<{
   server: string;
-  /** Base URL of the server's OpenAI-compatible API. */
   baseUrl: string;
   models: readonly string[];
 }>;
@@ -16,7 +15,6 @@ export type ModelServer = Readonly<{
   lists: 'ollama' | 'openai';
 }>;
 
-/** Model servers with their default ports, in order of preference. */
 export const USUAL_SERVERS: readonly ModelServer[] = [
   { name: 'Ollama', port: 11_434, lists: 'ollama' },
   { name: 'LM Studio', port: 1_234, lists: 'openai' },

@@ -8,7 +8,6 @@ import {
   WEB_CLIENT_ID,
 } from './local-settings.ts';
 
-/** A model in the server's environment variable `MODELS`. */
 export type LocalModel = Readonly<{
   id: string;
   label: string;

@@ -32,6 +32,5 @@ export async function signInLocally(endpoint: string, username: string): Promise
   }
 }
 
-/** Returns an access token of a user of the local environment. */
 export const localToken = async (endpoint: string, username: string): Promise<string> =>
   (await signInLocally(endpoint, username)).accessToken;

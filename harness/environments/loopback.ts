@@ -22,7 +22,6 @@ import { keepTask, type RunningTask } from './operations-tasks.ts';
 import type { ServerProcessOptions } from './server-process.ts';
 
 export type LoopbackOptions = Readonly<{
-  /** Port of the load balancer; 0 selects a free port. */
   port?: number;
   /** Models that the server offers; their ids are the keys of `answers`. */
   models: readonly LocalModel[];
@@ -47,7 +46,6 @@ export type LoopbackOptions = Readonly<{
    * that the client is gone.
    */
   clientGone?: 'finish' | 'abort';
-  /** Called with each log line of the server. */
   onLogLine?: (line: string) => void;
 }>;
 
@@ -61,7 +59,6 @@ export type ServerRunner<Running extends RunningTask> = Readonly<{
   start: (env: Readonly<Record<string, string>>, output: ServerProcessOptions) => Promise<Running>;
   /** Environment variables of the server that override those of `localServerEnv()`. */
   env?: Readonly<Record<string, string>>;
-  /** Facts to add to `environment.json`. */
   facts?: Readonly<Record<string, unknown>>;
 }>;
 

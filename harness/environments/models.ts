@@ -10,9 +10,7 @@ export type LocalModels = Readonly<{
   models: readonly LocalModel[];
   /** Functions that answer for the emulated Bedrock, by model id. If absent, the server calls real Bedrock. */
   answers?: ModelCatalog;
-  /** Environment variables that override the server's defaults. */
   env?: Readonly<Record<string, string>>;
-  /** A line for the terminal that says which model answers. */
   summary: string;
   close: () => Promise<void>;
 }>;

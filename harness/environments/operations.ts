@@ -3,16 +3,12 @@ import { z } from 'zod';
 /** An ECS task, or a process or container in its place, that runs or stopped recently. */
 export const Task = z.object({
   id: z.string(),
-  /** Host and port that the task listens on. */
   address: z.string(),
   /** Version that the task runs: a revision of the task definition, or a git commit. */
   version: z.string(),
   state: z.enum(['starting', 'running', 'draining', 'stopped']),
-  /** Start of the task in epoch milliseconds. */
   startedAtMs: z.number(),
-  /** Resident memory of all processes of the task, in bytes. */
   memoryBytes: z.number().optional(),
-  /** Number of open file descriptors of the task. */
   descriptors: z.number().optional(),
   /** Exit code of the task as a container reports it: 128 plus the signal's number if a signal ended the task. */
   exitCode: z.number().optional(),
@@ -20,7 +16,6 @@ export const Task = z.object({
 });
 export type Task = Readonly<z.infer<typeof Task>>;
 
-/** Outcome of a deploy and the time that it took. */
 export const Deployed = z.object({
   outcome: z.enum(['completed', 'rolled_back']),
   tookMs: z.number(),
@@ -39,7 +34,6 @@ export type SeenTarget = Readonly<z.infer<typeof SeenTarget>>;
 
 /** State of the ECS service as the scheduler reports it, with its events, newest first. */
 export const ServiceState = z.object({
-  /** State of the newest deployment. */
   rollout: z.enum(['in_progress', 'completed', 'failed']),
   why: z.string().optional(),
   events: z.array(z.object({ atMs: z.number(), message: z.string() })),

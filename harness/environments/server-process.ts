@@ -41,7 +41,6 @@ export type ServerProcess = Readonly<{
 }>;
 
 export type ServerProcessOptions = Readonly<{
-  /** Path of the file to which the server's log lines are appended. */
   logFile?: string;
   onLogLine?: (line: string) => void;
   /** Path of the server's main module; by default, the one of this repository. */

@@ -9,7 +9,6 @@ import {
 import { Command } from 'commander';
 import { z } from 'zod';
 
-/** Fields of `environment.json` that the operator's commands need. */
 const Environment = z.object({
   region: z.string(),
   userPoolId: z.string(),

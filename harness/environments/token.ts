@@ -8,7 +8,6 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { z } from 'zod';
 
-/** Fields of `environment.json` that are needed to get a token. */
 const Environment = z.object({
   region: z.string(),
   userPoolId: z.string(),

@@ -26,9 +26,7 @@ export interface CliOptions {
   readonly shuffleSeed: number | undefined;
   /** Number of failures after which the run stops; Infinity for a run that never stops early. */
   readonly failFast: number;
-  /** Number of test files that run at the same time. */
   readonly parallel: number;
-  /** The shard of the test files that runs; undefined runs all files. */
   readonly shard: Shard | undefined;
   readonly reporter: ReporterName;
   readonly junitPath: string | undefined;

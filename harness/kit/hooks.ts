@@ -30,7 +30,6 @@ async function inOrder(hooks: readonly Hook[]): Promise<void> {
   for (const hook of hooks) await hook();
 }
 
-/** Runs every hook even if one of them fails, and then throws the first error. */
 export async function allOf(hooks: readonly Hook[]): Promise<void> {
   const errors: unknown[] = [];
   for (const hook of hooks) {

@@ -5,7 +5,6 @@ export interface SanitizerOptions {
 
 let current = { ops: true, resources: true };
 
-/** Returns the current default sanitizers, which apply to a test whose options set none. */
 export const sanitizerDefaults = (): Readonly<typeof current> => current;
 
 /**

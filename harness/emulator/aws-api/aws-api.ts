@@ -16,7 +16,6 @@ const NAME = 'aws-api';
 export type AwsApi = Readonly<{
   pid: number;
   url: string;
-  /** Python interpreter that runs the emulator; it has the packages moto and boto3. */
   python: string;
 }>;
 
@@ -28,7 +27,6 @@ function apiOf({ pid, facts }: BackgroundProcess): AwsApi | undefined {
 export type AwsApiOptions = Readonly<{
   /** Callers with limited permissions, each as `<access key id>=<path of a policy file>`. */
   policies?: readonly string[];
-  /** Paths of JSON files with Bedrock's system inference profiles by id. */
   profiles?: readonly string[];
 }>;
 

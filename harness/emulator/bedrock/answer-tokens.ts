@@ -40,7 +40,6 @@ export function answerTokens(
   };
 }
 
-/** Yields an answer after the scripted reasoning, and ends it with the scripted stop reason. */
 async function* framed(
   chunks: AsyncIterable<Piece>,
   { reasoning, stopReason }: Pick<CallScript, 'reasoning' | 'stopReason'>,

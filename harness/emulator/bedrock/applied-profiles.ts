@@ -11,12 +11,10 @@ import {
 } from './called-profile.ts';
 import { ServiceError } from './errors.ts';
 
-/** An inference profile: its foundation model, and the regions that it sends calls to. */
 export type InferenceProfile = Readonly<{ foundationModel: string; regions: readonly string[] }>;
 
 export type AppliedProfilesOptions = Readonly<{
   aws: AwsAccess;
-  /** System inference profiles by their id. */
   system: Readonly<Record<string, InferenceProfile>>;
 }>;
 

@@ -39,9 +39,7 @@ export const Behaviour = z.strictObject({
   throttle: z.int().min(0).max(1_000_000).optional(),
   /** Number of calls that are throttled in each trace, so that every request has to retry under load. */
   throttleEachTrace: z.int().min(0).max(100).optional(),
-  /** Error with which Bedrock refuses the call before accepting it. */
   errorKind: keysOf<ServiceErrorKind>(serviceErrors).optional(),
-  /** Number of tokens of the answer after which the connection is closed. */
   cutAfterTokens: tokens.optional(),
   /**
    * Exception that ends a ConverseStream answer after a number of tokens; Converse returns it as an error instead.
@@ -50,22 +48,17 @@ export const Behaviour = z.strictObject({
     .strictObject({ tokens, kind: keysOf<StreamErrorKind>(streamErrors) })
     .optional(),
   silenceAfterTokens: z.strictObject({ tokens, ms }).optional(),
-  /** Text that replaces the first line of the model's answer. */
   firstLine: z.string().max(100_000).optional(),
   /** The whole answer: either a text, or a list of its exact tokens. */
   text: z.union([z.string(), z.array(z.string().min(1))], 'text or a list of tokens').optional(),
-  /** Reasoning text that is sent before the answer, as reasoning models do. */
   reasoning: z.string().max(100_000).optional(),
-  /** Stop reason of the answer, which replaces the model's own. */
   stopReason: z.string().min(1).max(100).optional(),
-  /** The message of the error that `errorKind` names. */
   errorMessage: z.string().max(1_000).optional(),
   /** Whether the response consists of random bytes instead of an event stream or JSON. */
   garbageBytes: z.boolean().optional(),
 });
 
 export type BehaviourScope = z.output<typeof BehaviourFilter>;
-/** A scripted behaviour and the calls it applies to, as the control server accepts it. */
 export type BehaviourInput = z.input<typeof Behaviour>;
 export type Behaviour = z.output<typeof Behaviour>;
 /**

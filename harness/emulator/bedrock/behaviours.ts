@@ -1,7 +1,6 @@
 import { ControlRefusal } from '../control/loopback-control.ts';
 import type { Behaviour, BehaviourScope, CallScript } from './behaviour.ts';
 
-/** Properties of a call that are compared with the scope of each behaviour. */
 type Caller = Readonly<{
   modelId: string;
   traceId: string | undefined;
@@ -57,7 +56,6 @@ export class Behaviours {
     this.#standing.clear();
   }
 
-  /** Removes the behaviour whose scope names exactly this model, run and trace. */
   remove(scope: BehaviourScope): void {
     this.#standing.delete(keyOf(scope));
   }

@@ -4,7 +4,6 @@ import { countBilledTokens } from './estimate-tokens.ts';
 import { promptPrefixOf, type Prefix } from './prompt-cache.ts';
 import type { MeasuredRequest, TextBlock } from './respond.ts';
 
-/** Largest number of cache points in a request, as in Bedrock. */
 const MAX_CACHE_POINTS = 4;
 
 const CachePoint = z.strictObject({ type: z.literal('default') });

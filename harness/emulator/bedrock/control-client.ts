@@ -18,7 +18,6 @@ export type ControlClient = Readonly<{
    */
   prompts: (traceId: string) => Promise<readonly PromptSeen[]>;
   behaviours: () => Promise<readonly Behaviour[]>;
-  /** Adds a scripted behaviour; it replaces the behaviour with the same model, run and trace. */
   behave: (behaviour: BehaviourInput) => Promise<void>;
   /** Removes the behaviour with exactly this scope; without a scope, removes all behaviours. */
   clearBehaviour: (scope?: Omit<BehaviourScope, 'next'>) => Promise<void>;
@@ -29,7 +28,6 @@ export type ControlClient = Readonly<{
   untilQuiet: (options?: { timeoutMs?: number }) => Promise<CounterReport>;
 }>;
 
-/** Creates a client of the emulator's control server, whose URL `startBedrock` returns as `controlUrl`. */
 export function createControlClient(controlUrl: string): ControlClient {
   const call = (method: ControlCall['method'], path: string, body?: unknown) =>
     callControl(controlUrl, { method, path, body });

@@ -25,7 +25,6 @@ export type ControlParts = Readonly<{
   behaviours: Behaviours;
 }>;
 
-/** Creates the control server, which serves call counters, recent prompts and scripted behaviours as JSON. */
 export function createControlServer({
   ledger,
   prompts,

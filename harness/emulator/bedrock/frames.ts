@@ -61,7 +61,6 @@ export const metadataFrame = (
 // sending it.
 const deltas = new LRUCache<string, Buffer>({ max: 20_000 });
 
-/** Returns the event-stream frame of one token of the answer's text. */
 export function deltaFrame(text: string): Buffer {
   const known = deltas.get(text);
   if (known) return known;
@@ -74,7 +73,6 @@ export function deltaFrame(text: string): Buffer {
   return made;
 }
 
-/** Returns the event-stream frame of one token of reasoning. */
 export const reasoningFrame = (text: string): Buffer =>
   eventFrame(
     'contentBlockDelta',
@@ -82,7 +80,6 @@ export const reasoningFrame = (text: string): Buffer =>
     text.length * 7,
   );
 
-/** Returns the exception frame that ends a stream which fails after its start. */
 export function exceptionFrame(kind: StreamErrorKind, message: string): Buffer {
   const original =
     kind === 'modelStreamErrorException'

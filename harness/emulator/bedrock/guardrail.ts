@@ -1,16 +1,12 @@
 import { ServiceError } from './errors.ts';
 import type { GuardrailConfig, Piece } from './respond.ts';
 
-/** A guardrail that blocks texts which contain one of its words. */
 export type Guardrail = Readonly<{
   words: readonly string[];
-  /** Text that is sent instead of an answer when the question contains a blocked word. */
   blockedInput: string;
-  /** Text that is sent instead of an answer that contains a blocked word. */
   blockedOutput: string;
 }>;
 
-/** The existing guardrails, by `id:version`. */
 export type Guardrails = Readonly<Record<string, Guardrail>>;
 
 /**
@@ -66,7 +62,6 @@ export async function* guarded(
   yield* pieces;
 }
 
-/** Returns the guardrail section of a call's trace, in Bedrock's format. */
 export const guardrailTrace = (id: string, units: GuardrailUnits) => {
   const assessed = (count: number) => ({
     invocationMetrics: {

@@ -9,9 +9,7 @@ export type Invocation = Readonly<{
   operation: CallTimeline['operation'];
   /** `requestMetadata` of the request; absent when the caller sent none. */
   metadata?: Readonly<Record<string, string>>;
-  /** Time when the request arrived, in epoch milliseconds. */
   startedAtMs: number;
-  /** Id of the foundation model or inference profile that the call named. */
   modelId: string;
   outcome: 'accepted' | 'throttled' | 'client_error' | 'server_error';
   /** Error with which the call was throttled or refused; absent for an accepted call. */

@@ -5,7 +5,6 @@ import type { ConverseRequest, Respond, TextBlock } from './respond.ts';
 export type OpenAiUpstreamOptions = Readonly<{
   /** Base URL of a server with OpenAI's chat completions API, such as `http://127.0.0.1:11434/v1` for Ollama. */
   baseUrl: string;
-  /** Name of the model on the upstream server. */
   model: string;
   /** API key for the upstream server; local servers need none. */
   apiKey?: string;

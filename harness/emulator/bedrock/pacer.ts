@@ -22,7 +22,6 @@ export class Pacer {
     });
   }
 
-  /** Number of milliseconds since the request arrived. */
   get elapsedMs(): number {
     return performance.now() - this.#receivedAt;
   }

@@ -4,7 +4,6 @@ import { LRUCache } from 'lru-cache';
 /** The beginning of a prompt, up to a cache point, with its number of tokens. */
 export type Prefix = Readonly<{ digest: string; tokens: number }>;
 
-/** Prompt caching settings of a model. */
 export type Caching = Readonly<{
   /** Minimum number of tokens of a prompt prefix that is cached; shorter prefixes are billed in full. */
   leastTokens: number;
@@ -13,11 +12,9 @@ export type Caching = Readonly<{
 /** Input tokens of a call by how they are billed: uncached, read from the prompt cache, or written to it. */
 export type InputTokens = Readonly<{ input: number; cacheRead: number; cacheWrite: number }>;
 
-/** Number of milliseconds without use after which Bedrock evicts a cached prompt prefix: five minutes. */
 const TTL_MS = 300_000;
 const MAX_PREFIXES = 10_000;
 
-/** Returns a prompt prefix with the digest of its text pieces and its number of tokens. */
 export const promptPrefixOf = (pieces: readonly string[], tokens: number): Prefix => ({
   digest: createHash('sha256').update(JSON.stringify(pieces)).digest('base64'),
   tokens,

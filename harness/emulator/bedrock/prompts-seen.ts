@@ -15,7 +15,6 @@ export type PromptSeen = z.output<typeof PromptSeen>;
 const MAX_TRACES = 5_000;
 const MAX_CALLS = 20;
 
-/** Keeps the prompts of the most recent traces, so that tests can check what models received. */
 export class PromptsSeen {
   readonly #traces = new LRUCache<string, PromptSeen[]>({ max: MAX_TRACES });
 

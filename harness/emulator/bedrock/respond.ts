@@ -3,7 +3,6 @@ import type { Caching, Prefix } from './prompt-cache.ts';
 /** A text block of a message. Requests with other types of content are refused before a `Respond` is called. */
 export type TextBlock = Readonly<{ text: string }>;
 
-/** The guardrail identifier and version in a Converse request. */
 export type GuardrailConfig = Readonly<{ guardrailIdentifier: string; guardrailVersion: string }>;
 
 /** The validated body of a Converse or ConverseStream request, with the fields that the emulator's models use. */
@@ -53,7 +52,6 @@ export type TokenPace = Readonly<{
   latencyMs?: number | undefined;
   /** Milliseconds from the arrival of the request to the first token. */
   timeToFirstTokenMs?: number | undefined;
-  /** Number of milliseconds between two tokens. */
   perTokenMs?: number | undefined;
 }>;
 

@@ -44,13 +44,10 @@ export type RuntimeParts = Readonly<{
   ledger: CallLedger;
   prompts: PromptsSeen;
   behaviours: Behaviours;
-  /** Called with each Bedrock call when it ends. */
   onInvocation?: OnInvocation | undefined;
   /** Decides which caller may call which model. When absent, every caller with credentials may call every model. */
   authorize?: AuthorizeCall | undefined;
-  /** Guardrails by `id:version`; a call that names another guardrail is refused. */
   guardrails?: Guardrails | undefined;
-  /** Resolves application inference profiles; when absent, none exists. */
   resolve?: ResolveModel | undefined;
 }>;
 

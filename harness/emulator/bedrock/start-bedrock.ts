@@ -15,7 +15,6 @@ export type BedrockOptions = Readonly<{
   onInvocation?: OnInvocation;
   /** Decides which caller may call which model; when absent, every caller with credentials may call every model. */
   authorize?: AuthorizeCall;
-  /** The existing guardrails, by `id:version`. */
   guardrails?: Guardrails;
   /** Resolves the model or profile that a call names; when absent, no application inference profile exists. */
   resolve?: ResolveModel;

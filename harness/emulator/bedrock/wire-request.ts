@@ -9,7 +9,6 @@ const MODEL_ID =
   /^(arn:aws[\w:./-]+|([a-z-]{2,10}\.)?[a-z0-9-]+\.[a-zA-Z0-9.-]+(:[0-9a-z]+){0,2})$/;
 const CREDENTIALS =
   /^(AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[\w-]+\/bedrock\/aws4_request,|Bearer \S)/;
-/** Largest request body that Bedrock accepts, in bytes. */
 const MAX_BODY_BYTES = 25_000_000;
 
 /**

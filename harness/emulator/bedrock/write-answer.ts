@@ -7,7 +7,6 @@ import type { Pacer } from './pacer.ts';
 import type { InputTokens } from './prompt-cache.ts';
 import type { AnswerToken } from './write-tokens.ts';
 
-/** A call that Bedrock has accepted and therefore bills. */
 export type AcceptedCall = Readonly<{
   response: ServerResponse;
   record: CallTracker;

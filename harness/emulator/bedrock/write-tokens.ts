@@ -2,7 +2,6 @@ import { splitIntoTokens } from './estimate-tokens.ts';
 import type { StopReason } from './frames.ts';
 import type { Piece } from './respond.ts';
 
-/** A token of the answer's text, or of the reasoning before the text. */
 export type AnswerToken = string | Readonly<{ reasoning: string }>;
 
 export type TokenLimits = Readonly<{

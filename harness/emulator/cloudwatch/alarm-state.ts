@@ -3,7 +3,6 @@ import type { Series } from './metric-reader.ts';
 
 export type StateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
-/** The result of evaluating an alarm once. */
 export type AlarmEvaluation = Readonly<{
   state: StateValue;
   reason: string;

@@ -14,7 +14,6 @@ export type AlarmComparison = (typeof COMPARISONS)[number];
 const MISSING = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
 export type TreatMissing = (typeof MISSING)[number];
 
-/** A metric alarm as it is applied in the emulated AWS. */
 export type Alarm = Readonly<{
   periodMs: number;
   /** Number of most recent periods that are evaluated; AWS calls it N. */
@@ -25,7 +24,6 @@ export type Alarm = Readonly<{
   comparison: AlarmComparison;
   threshold: number;
   metrics: ReadonlyMap<string, MetricStat>;
-  /** Expression whose value is compared with the threshold. */
   value: Expression;
 }>;
 

@@ -3,7 +3,6 @@ import type { ServiceEvent } from './sinks.ts';
 
 type TimedEvent = ServiceEvent & Readonly<{ atMs: number }>;
 
-/** Largest number of events in one PutEvents request. */
 const MOST_EVENTS = 10;
 
 /**

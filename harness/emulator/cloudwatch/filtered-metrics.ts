@@ -8,7 +8,6 @@ import { MINUTE_MS, type MetricWriter } from './metric-writer.ts';
 import { problemText, type Problems } from './problems.ts';
 
 export type FilteredMetrics = Readonly<{
-  /** Adds log lines that have been written to their log group. */
   add: (lines: readonly TimedLine[]) => void;
   /**
    * Counts the added log lines by the applied metric filters. @throws when the AWS API does not answer; the lines
@@ -30,7 +29,6 @@ function parsed(message: string): unknown {
 type Seen = Readonly<{ filter: AppliedFilter; matched: boolean }>;
 type Parts = Readonly<{ client: CloudWatchLogsClient; metrics: MetricWriter; problems: Problems }>;
 
-/** Converts log lines to metrics by the metric filters that are applied to their log groups. */
 export function createFilteredMetrics({ client, metrics, problems }: Parts): FilteredMetrics {
   const waiting = new Map<string, TimedLine[]>();
   /** Metric filters that were applied to log lines, by minute, each with whether a line of that minute matched. */

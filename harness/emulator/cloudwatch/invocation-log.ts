@@ -10,7 +10,6 @@ import type { LogSink } from './sinks.ts';
 
 export type InvocationLogOptions = Readonly<{
   aws: AwsAccess;
-  /** Sink that receives each record as a log line. */
   logs: LogSink;
   /** Delay in milliseconds between the end of a call and its record; in AWS it is some minutes. */
   delayMs: number;

@@ -4,7 +4,6 @@ import { matchesLogPattern, valueAt } from './match-log-pattern.ts';
 import { problemText } from './problems.ts';
 import type { MetricPoint } from './sinks.ts';
 
-/** A metric filter as it is applied in the emulated AWS. */
 export type AppliedFilter = Readonly<{
   name: string;
   /** Returns whether a log line matches, and the data point that it adds to the metric. */

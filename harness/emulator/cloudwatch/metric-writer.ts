@@ -9,7 +9,6 @@ type Kept = MetricId & { minute: number; count: number; sum: number; least: numb
 
 export const MINUTE_MS = 60_000;
 
-/** Largest number of data points in one PutMetricData request. */
 const MOST_DATA = 1_000;
 
 /**

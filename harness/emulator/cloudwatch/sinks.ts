@@ -9,7 +9,6 @@ export type MetricPoint = Readonly<{
 /** Publishes data points of a service with the current time of the clock. Never throws. */
 export type MetricSink = (points: readonly MetricPoint[]) => void;
 
-/** A line that a container wrote to its output. */
 export type ContainerLogLine = Readonly<{ group: string; stream: string; message: string }>;
 
 /** Receives the output lines of containers, in order. Never throws. */

@@ -14,7 +14,6 @@ import type { EventSink, LogSink, MetricSink } from './sinks.ts';
 
 export type CloudWatchOptions = Readonly<{
   aws: AwsAccess;
-  /** Clock for metrics, alarms and events. */
   clock: Clock;
   /**
    * Clock for log lines; `clock` by default. The emulated CloudWatch Logs refuses log lines more than 2 hours ahead

@@ -8,7 +8,6 @@ export type SignIn = Readonly<{
   user: User;
   clientId: string;
   originJti: string;
-  /** Time of the sign-in, in epoch seconds. */
   authTime: number;
 }>;
 

@@ -18,9 +18,7 @@ type Begun = Readonly<{
 }>;
 
 export type FederatedSignIn = Readonly<{
-  /** Redirects the browser of a login attempt to the OpenID Connect provider. */
   begin: (ctx: Context, uid: string, provider: OidcProvider) => Promise<void>;
-  /** Answers the callback from the OpenID Connect provider, and redirects the browser to its login attempt. */
   finish: (ctx: Context) => Promise<void>;
   /**
    * Returns the user whom the provider identified for a login attempt, and forgets the user; undefined if there is

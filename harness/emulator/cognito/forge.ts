@@ -11,7 +11,6 @@ import type { PoolKeys } from './keys.ts';
 
 /** Keys for forging tokens in tests: those that an attacker may have, and those that only the pool has. */
 export type ForgeKeys = Readonly<{
-  /** Id (`kid`) of the signing key that the verifier trusts. */
   kid: string;
   privateKey: CryptoKey;
   /** The trusted public key as PEM. In an algorithm confusion attack it serves as an HMAC secret. */
@@ -69,7 +68,6 @@ export type ForgedToken = keyof typeof FORGERIES;
 
 export const FORGED_TOKENS: readonly string[] = Object.keys(FORGERIES);
 
-/** Signs the given claims with the pool's own key. */
 export function signClaims(
   claims: JWTPayload,
   { kid, privateKey }: Pick<ForgeKeys, 'kid' | 'privateKey'>,

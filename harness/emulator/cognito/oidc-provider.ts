@@ -1,4 +1,3 @@
-/** An applied OpenID Connect provider, through which users of a pool sign in. */
 export type OidcProvider = Readonly<{
   name: string;
   issuer: string;

@@ -49,7 +49,6 @@ export const PasswordPolicySchema = z.strictObject({
 });
 
 const OptionsSchema = z.strictObject({
-  /** Port to listen on; 0 selects a free port. */
   port: z.int().min(0).max(65_535).default(0),
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-central-1'),
   userPoolId: z.string().regex(/^[\w-]+_[0-9a-zA-Z]+$/, 'a user pool id such as eu-central-1_Ab1'),
@@ -57,7 +56,6 @@ const OptionsSchema = z.strictObject({
   users: z.array(UserSchema).default([]),
   /** Policy for passwords that are set through the API; passwords in these options are not checked. */
   passwordPolicy: PasswordPolicySchema.default(PasswordPolicySchema.parse({})),
-  /** Heading of the sign-in page. */
   title: z.string().min(1).max(80).default('Sign in'),
 });
 

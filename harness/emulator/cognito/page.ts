@@ -41,7 +41,6 @@ export type PageTexts = Readonly<{
   title: string;
   /** Nonce of the style element, as required by the content security policy. */
   nonce: string;
-  /** Error message of the previous attempt to sign in. */
   error?: string | undefined;
 }>;
 

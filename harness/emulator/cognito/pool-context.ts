@@ -10,7 +10,6 @@ import type { TokenStore } from './token-store.ts';
  */
 export type Pool = Readonly<{
   id: string;
-  /** Heading of the sign-in page. */
   title: string;
   issuer: string;
   keys: PoolKeys;

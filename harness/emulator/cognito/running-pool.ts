@@ -15,7 +15,6 @@ export const jwksUrlOf = (url: string, poolId: string): string =>
 
 export type ServedPool = Readonly<{ pool: RunningPool; serve: RequestListener }>;
 
-/** Creates a server for the hosted UI and the API of a user pool. */
 export function servePool(pool: Pool): ServedPool {
   const running = {
     ...pool,

@@ -9,7 +9,6 @@ type Visit = { response: Response; url: string; redirects: string[] };
 export class ScriptedBrowser {
   readonly #jars = new Map<string, Map<string, Cookie>>();
 
-  /** Returns the stored cookies of a host name, by cookie name. */
   cookies(hostname = '127.0.0.1'): Map<string, string> {
     const jar = this.#jars.get(hostname) ?? new Map<string, Cookie>();
     return new Map([...jar.values()].map(({ name, value }) => [name, value]));

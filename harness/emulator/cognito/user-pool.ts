@@ -70,7 +70,6 @@ export class UserPool implements PoolPeople {
   }
 }
 
-/** Returns a random password for users who are created without one. */
 export function temporaryPassword(): string {
   return `Aa1!${randomUUID()}`;
 }

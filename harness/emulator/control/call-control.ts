@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-/** Error about a control server's refusal of a request. */
 export class ControlError extends Error {
   override readonly name = 'ControlError';
   readonly status: number;

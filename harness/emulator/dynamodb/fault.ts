@@ -9,7 +9,6 @@ export const Fault = z.strictObject({
     .string()
     .regex(/^[A-Z][A-Za-z]{2,40}$/, 'an operation such as PutItem')
     .optional(),
-  /** Delay in milliseconds before a request is handled. */
   slowMs: z.int().min(0).max(600_000).optional(),
   /**
    * Whether half of a BatchWriteItem is carried out and the rest is returned unprocessed. Other operations are not

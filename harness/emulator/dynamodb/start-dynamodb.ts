@@ -18,7 +18,6 @@ export type DynamoDb = Readonly<{
   createTable: (input: CreateTableCommandInput) => Promise<void>;
   /** Replaces the current fault; undefined removes it. */
   setFault: (fault: Fault | undefined) => Promise<void>;
-  /** Returns the number of requests received so far by operation, such as PutItem. */
   received: () => ReadonlyMap<string, number>;
   close: () => Promise<void>;
 }>;

@@ -8,10 +8,8 @@ import {
 } from '@aws-sdk/client-ecs';
 import { readDefinition, type RunnableDefinition } from './read-definition.ts';
 
-/** Largest number of services in one DescribeServices call. */
 const AT_ONCE = 10;
 
-/** Returns all services of launch type FARGATE except inactive ones. */
 export async function readServices(ecs: ECSClient): Promise<Service[]> {
   const { clusterArns = [] } = await ecs.send(new ListClustersCommand({}));
   const ofCluster = async (cluster: string): Promise<Service[]> => {

@@ -9,7 +9,6 @@ const MAX_PROCESSES = 512;
 export type ContainerOptions = Readonly<{
   /** Loopback address of the container, which replaces the task's network interface; it is passed as `HOST`. */
   address: string;
-  /** Environment variables that override those of the task definition. */
   extraEnv?: Readonly<Record<string, string>> | undefined;
   name?: string | undefined;
   labels?: Readonly<Record<string, string>> | undefined;

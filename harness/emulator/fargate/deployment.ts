@@ -4,7 +4,6 @@ import type { OnWire } from './ecs-agent.ts';
 
 export type RolloutState = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
 
-/** An ECS deployment of a service, with the fields that the task scheduler needs. */
 export type Deployment = Readonly<{
   id: string;
   isPrimary: boolean;

@@ -9,7 +9,6 @@ export type OnWire<Shape> = {
     : Shape[Key];
 };
 
-/** State of a service, which the Fargate agent reports to ECS. */
 export type ServiceReport = Readonly<{
   service: string;
   /** Id of the PRIMARY deployment for which the report was made. */

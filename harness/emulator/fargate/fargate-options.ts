@@ -6,7 +6,6 @@ import type { ContainerEngine } from './container-engine.ts';
 import type { TargetState } from '../load-balancer/health.ts';
 import type { NewTask } from './task-host.ts';
 
-/** Options of the agent that emulates Fargate. */
 export type FargateOptions = Readonly<{
   aws: AwsAccess;
   engine: ContainerEngine;
@@ -19,7 +18,6 @@ export type FargateOptions = Readonly<{
    * @throws with the text that AWS puts after "CannotPullContainerError: "
    */
   pull: (image: string) => Promise<string>;
-  /** Provides the credentials of a task's IAM role, and checks what its execution role may do. */
   roles: Readonly<{
     /**
      * Returns environment variables with a role's credentials. @throws with ECS's message when tasks may not assume
@@ -28,7 +26,6 @@ export type FargateOptions = Readonly<{
     environmentOf: (roleArn: string, taskId: string) => Promise<Readonly<Record<string, string>>>;
     refusalsOfStart: (start: Start) => Promise<StartRefusals>;
   }>;
-  /** Returns the load balancer's view of a target's health. */
   targetHealth: (
     targetGroupArn: string,
     at: Readonly<{ host: string; port: number }>,

@@ -16,7 +16,6 @@ const MEMORY: ReadonlyMap<number, Size> = new Map([
   [16_384, { from: 32 * MIB, to: 120 * MIB, step: 8 * MIB }],
 ]);
 
-/** Tells whether Fargate supports this combination of CPU units and memory. */
 export function isFargateSize(cpuUnits: number, memoryMiB: number): boolean {
   const size = MEMORY.get(cpuUnits);
   if (size === undefined || memoryMiB < size.from || memoryMiB > size.to) return false;

@@ -27,7 +27,6 @@ export type FargateTaskOptions = Readonly<{
   deploymentId: string;
   definition: RunnableDefinition;
   loadBalancers: readonly Readonly<{ targetGroupArn: string; port: number }>[];
-  /** Security groups of the task's network interface. */
   securityGroups: readonly string[];
   /** Called after every change of the task's state (`TaskState`). */
   onState: (task: FargateTask) => void;
@@ -38,7 +37,6 @@ const POLL_MS = 200;
 const DEFAULT_PORT = 8080;
 const STARTING: readonly TaskState[] = ['PROVISIONING', 'PENDING', 'ACTIVATING'];
 
-/** A task of an ECS service, from the choice of its address to the end of its container. */
 export class FargateTask {
   readonly id = randomUUID().replaceAll('-', '');
   readonly arn: string;
@@ -57,7 +55,6 @@ export class FargateTask {
   wasHealthy = false;
   /** The latest measurement of the task's CPU and memory use; undefined before the first. */
   measured: TaskStats | undefined;
-  /** Resolves when the task's state is STOPPED. */
   readonly over: Promise<void>;
   #state: TaskState = 'PROVISIONING';
   #running: RunningContainer | undefined;

@@ -3,7 +3,6 @@ import type { Standing } from './plan-tasks.ts';
 
 export type HealthJudgement = Readonly<{
   standing: Standing;
-  /** Reason in ECS's words why the task is unhealthy. */
   reason: string;
 }>;
 

@@ -2,7 +2,6 @@ import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-
 import type { AwsAccess } from '../aws-access.ts';
 import type { LogTarget } from './read-definition.ts';
 
-/** Tells whether the log group of a task definition exists in the region that the definition names. */
 export async function hasLogGroup(aws: AwsAccess, { group, region }: LogTarget): Promise<boolean> {
   const client = new CloudWatchLogsClient({ ...aws, region });
   try {

@@ -4,7 +4,6 @@ import type { FargateOptions } from './fargate-options.ts';
 import type { TaskHost } from './task-host.ts';
 import type { TaskTargets } from './task-targets.ts';
 
-/** Creates the services that all tasks of a Fargate agent share, from the agent's options. */
 export function makeTaskHost(
   options: FargateOptions,
   targets: TaskTargets,

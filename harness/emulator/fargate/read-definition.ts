@@ -10,7 +10,6 @@ const ARCHITECTURES = { x64: 'X86_64', arm64: 'ARM64' };
 
 export type LogTarget = Readonly<{ group: string; region: string; prefix: string }>;
 
-/** An applied ECS task definition, with the fields that are emulated. */
 export type RunnableDefinition = Readonly<{
   arn: string;
   /** Family and revision of the task definition, as `<family>:<revision>`. */

@@ -11,7 +11,6 @@ export type Reported = Readonly<{
   nowMs: number;
 }>;
 
-/** Returns the report about a service, in the form that the emulated ECS accepts. */
 export function reportService(
   { serviceArn = '', taskDefinition = '', desiredCount = 0, deployments: seen = [] }: Service,
   { tasks, deployments, events, nowMs }: Reported,

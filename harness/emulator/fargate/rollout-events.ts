@@ -1,7 +1,6 @@
 import type { EventSink } from '../cloudwatch/sinks.ts';
 import type { Deployment, RolloutState } from './deployment.ts';
 
-/** Sends an event for every deployment whose rollout state has changed. */
 export class RolloutEvents {
   readonly #events: EventSink;
   readonly #told = new Map<string, RolloutState>();

@@ -6,7 +6,6 @@ import type { OnWire } from './ecs-agent.ts';
 /** Largest number of service events that DescribeServices returns. */
 const KEPT = 100;
 
-/** The list of an ECS service's events, newest first. */
 export class ServiceMessages {
   #kept: readonly OnWire<ServiceEvent>[] = [];
   readonly #clock: Clock;

@@ -19,13 +19,11 @@ export type SchedulerOptions = Readonly<{
   serviceName: string;
   /** Reads a task definition by its ARN. @throws {TaskRefused} when it cannot be run */
   definitionOf: (arn: string) => Promise<RunnableDefinition>;
-  /** Tells whether ECS still deploys a revision of a task definition. */
   isActive: (taskDefinition: string) => Promise<boolean>;
   events: EventSink;
   say: (text: string) => void;
 }>;
 
-/** Number of milliseconds for which ECS lists a stopped task: one hour. */
 const REMEMBERED_MS = 3_600_000;
 
 /** Starts and stops the tasks of one ECS service, so that they match the applied service. */

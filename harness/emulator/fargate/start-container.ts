@@ -4,7 +4,6 @@ import { runTask, type RunningContainer } from './run-task.ts';
 import type { TaskHost } from './task-host.ts';
 import { TaskRefused } from './task-refused.ts';
 
-/** An ECS task that has an address, with the fields that the start of its container needs. */
 export type StartingTask = Readonly<{
   id: string;
   address: string;

@@ -17,7 +17,6 @@ export type Fargate = Readonly<{
   /** Sends a signal to the container of a task. @throws {Error} when no task with that id is running */
   kill: (taskId: string, signal: NodeJS.Signals) => Promise<void>;
   setMemoryLimit: (taskId: string, bytes: number) => Promise<void>;
-  /** Publishes the current CPU and memory use of the services as CloudWatch metrics. */
   publish: () => Promise<void>;
   /** Resolves when every service is in its applied state and no task is being stopped. */
   settled: () => Promise<void>;

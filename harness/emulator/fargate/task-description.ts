@@ -1,4 +1,3 @@
-/** Health check of a container definition, with ECS's defaults filled in. */
 export type HealthCheck = Readonly<{
   /** Command that runs inside the container; exit code 0 means that the container is healthy. */
   command: readonly string[];
@@ -17,7 +16,6 @@ export type HealthCheck = Readonly<{
 /** A temporary folder of an ECS task, which is removed when the task ends. */
 export type Scratch = Readonly<{ path: string; readOnly: boolean }>;
 
-/** Description of an ECS task with one container, with all that is needed to run it. */
 export type TaskDescription = Readonly<{
   image: string;
   /** CPU units of the task; 1,024 units are one vCPU. */

@@ -7,25 +7,21 @@ import type { LoopbackAddresses } from './loopback-addresses.ts';
 import type { LogTarget } from './read-definition.ts';
 import type { TaskTarget, TaskTargets } from './task-targets.ts';
 
-/** An ECS task that is about to be started. */
 export type NewTask = Readonly<{
   id: string;
   service: string;
   address: string;
   /** Family and revision of the task definition, as `<family>:<revision>`. */
   revision: string;
-  /** Environment variables from the applied task definition. */
   environment: Readonly<Record<string, string>>;
 }>;
 
-/** The container engine and the services that all tasks of an agent share. */
 export type TaskHost = Readonly<{
   engine: ContainerEngine;
   clock: Clock;
   addresses: LoopbackAddresses;
   targets: TaskTargets;
   labels: Readonly<Record<string, string>>;
-  /** Pulls an image, and resolves to its name in the container engine. */
   pull: (image: string) => Promise<string>;
   /**
    * Returns environment variables with the task role's credentials. @throws with ECS's message when the task cannot
@@ -35,7 +31,6 @@ export type TaskHost = Readonly<{
     task: NewTask,
     taskRoleArn: string | undefined,
   ) => Promise<Readonly<Record<string, string>>>;
-  /** Returns the permissions for a task's start that its execution role lacks. */
   refusalsOfStart: (start: Start) => Promise<StartRefusals>;
   hasLogGroup: (logs: LogTarget) => Promise<boolean>;
   logs: LogSink;

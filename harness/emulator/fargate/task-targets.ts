@@ -30,7 +30,6 @@ export class TaskTargets {
     await this.#elb.send(new DeregisterTargetsCommand({ TargetGroupArn: targetGroupArn, Targets }));
   }
 
-  /** Returns the deregistration delay of a target group, in milliseconds. */
   async delayMs(targetGroupArn: string): Promise<number> {
     const { Attributes = [] } = await this.#elb.send(
       new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroupArn }),

@@ -1,7 +1,6 @@
 import type { FargateTask, TaskState } from './fargate-task.ts';
 import { healthStatusOf, type HealthStatus } from './task-record.ts';
 
-/** Description of an ECS task for callers of the agent. */
 export type TaskView = Readonly<{
   id: string;
   service: string;
@@ -9,17 +8,14 @@ export type TaskView = Readonly<{
   address: string;
   /** Family and revision of the task definition, as `<family>:<revision>`. */
   revision: string;
-  /** Image name as the task definition has it. */
   image: string;
   state: TaskState;
-  /** Result of the container's own health check. */
   health: HealthStatus;
   securityGroups: readonly string[];
   startedAtMs?: number;
   containerId?: string;
   exitCode?: number;
   stoppedReason?: string;
-  /** Memory use at the latest measurement, in bytes. */
   memoryBytes?: number;
   descriptors?: number;
 }>;

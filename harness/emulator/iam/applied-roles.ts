@@ -10,13 +10,9 @@ import {
 import type { AwsAccess } from '../aws-access.ts';
 import { parsePolicy, type Statement } from './policy.ts';
 
-/** An IAM role as it is applied in the emulated AWS. */
 export type AppliedRole = Readonly<{
-  /** Statements of the trust policy, which name the principals that may assume the role. */
   trust: readonly Statement[];
-  /** Statements of the role's inline and attached policies. */
   statements: readonly Statement[];
-  /** Statements of the role's permissions boundary, if it has one. */
   boundary?: readonly Statement[];
 }>;
 

@@ -7,7 +7,6 @@ import type { RoleSession } from './credentials.ts';
 
 export type BedrockAuthorizerOptions = Readonly<{
   roles: Roles;
-  /** Region in which Bedrock receives the calls. */
   region: string;
   /**
    * System inference profiles by id, such as `us.amazon.nova-lite-v1:0`. Every other model id names a foundation

@@ -23,10 +23,8 @@ const IN_TRANSACTION: Readonly<Record<string, string>> = {
   ConditionCheck: 'ConditionCheckItem',
 };
 
-/** A DynamoDB request: its `Authorization` header, its operation (`X-Amz-Target`) and its body. */
 export type DynamoDbCall = Readonly<{ authorization: string; target: string; body: string }>;
 
-/** Type and message of the error with which DynamoDB refuses a call. */
 export type DynamoRefusal = Readonly<{ type: string; message: string }>;
 
 export type DynamoDbAuthorizer = (call: DynamoDbCall) => Promise<DynamoRefusal | undefined>;

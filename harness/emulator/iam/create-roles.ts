@@ -27,7 +27,6 @@ export type Roles = Readonly<{
    * evaluated
    */
   decide: (roleArn: string, request: AccessRequest) => Promise<Decision>;
-  /** Returns the permissions for a task's start that its execution role lacks. */
   refusalsOfStart: (start: Start) => Promise<StartRefusals>;
   close: () => Promise<void>;
 }>;

@@ -1,7 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 
-/** The identity of a caller: an assumed IAM role and the name of the session. */
 export type RoleSession = Readonly<{ roleArn: string; sessionName: string }>;
 
 /** Credentials in the format of ECS's container credentials endpoint. */

@@ -26,7 +26,6 @@ export type Redirect = Readonly<{ location: string; cookies: string[] }>;
  */
 export type CallbackResult = Redirect | Readonly<{ status: 401 | 500 | 561 }>;
 
-/** The secrets with which the load balancer seals sessions and signs identities. */
 export type AuthenticatorSecrets = Readonly<{ sealer: Sealer; key: IdentityKey }>;
 
 export type AuthenticatorSettings = Readonly<{

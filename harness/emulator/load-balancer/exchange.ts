@@ -17,7 +17,6 @@ export type Forwarding = BalancerReply &
     headerRules: HeaderRules;
     signedIn: SignedInSession | undefined;
     idleTimeoutMs: number;
-    /** Whether the request to the target is finished or aborted when the client closes its connection. */
     clientGone: 'finish' | 'abort';
   }>;
 

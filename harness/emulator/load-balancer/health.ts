@@ -54,7 +54,6 @@ const mismatch = (status: number): TargetHealth => ({
 
 type Check = TargetGroupSettings['healthCheck'];
 
-/** Runs one health check of a target over a new connection. */
 export function checkHealth(
   target: TargetAddress,
   check: Check,

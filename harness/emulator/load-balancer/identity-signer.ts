@@ -24,7 +24,6 @@ type SignerSettings = Readonly<{ arn: string; issuer: string; clientId: string }
 
 export type IdentityKey = Readonly<{ kid: string; publicPem: string; privateKey: KeyObject }>;
 
-/** Creates a signing key pair, which is kept in memory only. */
 export function makeIdentityKey(): IdentityKey {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();

@@ -10,7 +10,6 @@ import { RunningBalancer } from './running-balancer.ts';
 import type { LoadBalancerState } from './state.ts';
 
 export type EmulatedLoadBalancer = Readonly<{
-  /** URL of the load balancer for browsers. */
   url: string;
   /**
    * Base URL that replaces `https://public-keys.auth.elb.<region>.amazonaws.com`; `<url>/<kid>` returns a public key.

@@ -42,7 +42,6 @@ const CognitoSchema = z.strictObject({
 
 const OptionsSchema = z
   .strictObject({
-    /** Port to listen on; 0 selects a free one. */
     port: z.int().min(0).max(65_535),
     host: z.string().min(1).default('127.0.0.1'),
     arn: z

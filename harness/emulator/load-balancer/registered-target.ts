@@ -18,13 +18,11 @@ export type TargetContext = Readonly<{
    */
   settings: () => TargetGroupSettings;
   idleTimeoutMs: number;
-  /** Tells whether the security groups allow a connection to the target. */
   canConnect: (target: TargetAddress) => boolean;
 }>;
 
 export const keyOf = ({ host, port }: TargetAddress): string => `${host}:${port}`;
 
-/** A target with its connection pool and the state that its health checks found. */
 export class RegisteredTarget {
   readonly target: TargetAddress;
   readonly pool: Pool;

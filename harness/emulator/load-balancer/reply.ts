@@ -30,7 +30,6 @@ export type BalancerReply = Readonly<{
   traffic?: Traffic | undefined;
 }>;
 
-/** Sends the load balancer's own error page with a status. */
 export function replyError({ request, response, traffic }: BalancerReply, status: number): void {
   traffic?.failed(status);
   const body = errorPage(status);

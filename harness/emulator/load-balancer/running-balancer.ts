@@ -19,7 +19,6 @@ export type Configuration = Readonly<{
 }>;
 
 type Options = Readonly<{
-  /** URL of the load balancer for browsers on this machine. */
   url: string;
   /** Tells whether the network allows a connection to a target; when absent, every connection is allowed. */
   canConnect?: (target: TargetAddress) => boolean;

@@ -4,7 +4,6 @@ import * as z from 'zod';
 export const SessionSchema = z.object({
   accessToken: z.string(),
   refreshToken: z.string().optional(),
-  /** Expiry of the access token, in epoch milliseconds. */
   accessExpiresAt: z.number(),
   /** Expiry of the session, in epoch milliseconds; a token refresh does not change it. */
   expiresAt: z.number(),

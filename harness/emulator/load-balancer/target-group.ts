@@ -5,7 +5,6 @@ import { keyOf, RegisteredTarget } from './registered-target.ts';
 
 export type TargetGroupOptions = Readonly<{
   idleTimeoutMs: number;
-  /** Tells whether the network allows a connection to a target. */
   canConnect: (target: TargetAddress) => boolean;
 }>;
 

@@ -12,7 +12,6 @@ const FORGET = new RegExp(
 const FORGET_ELSEWHERE =
   /^(?:vergiss|vergessen sie|lösche?|entferne?|olvida|olvídate de|borra|elimina|oublie|efface|supprime|dimentica|cancella|esqueça|esquece|apaga|apague|vergeet|verwijder|wis|забудь|удали|сотри|忘掉|忘记|删除|忘れて|削除|잊어|삭제|انس|احذف)(?![\p{L}])/u;
 
-/** Tells whether a canonical text asks to forget something that was noted. */
 export const wantsForgotten = (canonical: string): boolean =>
   FORGET.test(canonical) || FORGET_ELSEWHERE.test(canonical);
 
@@ -23,7 +22,6 @@ const ABOUT_ONESELF =
 const ASKS =
   /^(?:what|when|where|who|whose|which|how|why|is|are|was|were|am|do|does|did|can|could|should|will|would|have|has|tell|show|give|list|find|write|explain|translate|ignore)\b|[?？]$/;
 
-/** Tells whether a canonical text begins with a request to keep something. */
 export const asksToKeep = (canonical: string): boolean => KEEP.test(canonical);
 
 /**

@@ -8,7 +8,6 @@ export type ReadPrompt = Readonly<{
   /** Routes that the prompt offers; empty if the prompt does not ask for a header line. */
   offered: readonly OfferedRoute[];
   notes: readonly string[];
-  /** Earlier turns of the conversation, oldest first. */
   turns: readonly PastTurn[];
   query: string;
 }>;

@@ -14,7 +14,6 @@ export const PROMPT_ROUTES: Readonly<Record<string, string>> = {
 export type RestatedPrompt = Readonly<{
   routes?: Readonly<Record<string, string>>;
   notes?: readonly string[];
-  /** Earlier turns of the conversation as pairs of question and answer, oldest first. */
   turns?: readonly (readonly [string, string])[];
 }>;
 

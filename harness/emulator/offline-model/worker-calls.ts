@@ -17,7 +17,6 @@ export type WorkerCallsOptions = Readonly<{
    * Longest time for one call in milliseconds. A worker that exceeds it is ended, and the next call starts a new one.
    */
   timeoutMs: number;
-  /** Longest time in milliseconds that the worker may take to start. */
   startMs?: number;
 }>;
 

@@ -6,7 +6,6 @@ export type PushedImage = Readonly<{
   aws: AwsAccess;
   repositoryName: string;
   tag: string;
-  /** URL of the local registry to which the image was pushed. */
   registryUrl: string;
 }>;
 

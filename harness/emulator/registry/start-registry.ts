@@ -81,7 +81,6 @@ async function findCommand(): Promise<string> {
   );
 }
 
-/** Tells whether a registry command is installed. */
 export const hasRegistry = (): Promise<boolean> =>
   findCommand().then(
     () => true,

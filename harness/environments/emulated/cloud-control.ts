@@ -6,17 +6,14 @@ import type { AwsAccess } from '../../emulator/aws-access.ts';
 import { runningProcess, startProcess, stopProcess } from '../../emulator/background-process.ts';
 
 const Addresses = z.object({
-  /** URL of the load balancer that Terraform applied. */
   url: z.url(),
   cognitoApiUrl: z.url(),
-  /** URL of the emulated Bedrock's control port. */
   controlUrl: z.url(),
   environmentControlUrl: z.url(),
   /** Host and port of the container registry that takes the place of ECR. */
   registry: z.string(),
 });
 
-/** Addresses of the emulated cloud's services, all on loopback. */
 export type CloudAddresses = Readonly<z.infer<typeof Addresses>>;
 
 const MAIN = join(import.meta.dirname, 'cloud-main.ts');
@@ -30,14 +27,12 @@ const REGION = 'us-east-1';
 /** Returns the path of the file with the addresses of the emulated cloud, which is written once the cloud is ready. */
 export const addressesIn = (directory: string) => join(directory, 'cloud-addresses.json');
 
-/** Returns the options for clients of the AWS SDK that call the emulated AWS API. */
 export const awsOf = (endpoint: string): AwsAccess => ({
   region: REGION,
   endpoint,
   credentials: { accessKeyId: 'emulated', secretAccessKey: 'emulated' },
 });
 
-/** Returns the addresses of the emulated cloud that runs from `directory`, or undefined if none runs. */
 export function runningCloud(directory: string): CloudAddresses | undefined {
   if (runningProcess(directory, NAME) === undefined) return undefined;
   try {

@@ -31,11 +31,8 @@ import { startStore } from './store.ts';
 
 export type CloudOptions = Readonly<{
   directory: string;
-  /** URL of the emulated AWS API, which holds the applied resources. */
   endpoint: string;
-  /** Port on which the load balancer listens. */
   port: number;
-  /** Delay in milliseconds between the end of a model call and its record in Bedrock's invocation log. */
   invocationLogDelayMs: number;
   say: (text: string) => void;
 }>;

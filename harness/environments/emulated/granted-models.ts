@@ -15,7 +15,6 @@ const Granted = z.record(
   }),
 );
 
-/** Inference profiles that the emulated AWS account may call, with the foundation models behind them. */
 export type GrantedModels = Readonly<z.infer<typeof Granted>>;
 
 /** File with the inference profiles that the emulated AWS account may call. */

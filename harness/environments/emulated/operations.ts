@@ -165,7 +165,6 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
  */
 const CalledModels = z.tuple([z.object({ profile: z.string() })], z.unknown());
 
-/** Waits until the streamed answer of a model call has ended. */
 async function lastOf(answer: Promise<ConverseStreamCommandOutput>): Promise<void> {
   for await (const _ of (await answer).stream ?? []);
 }

@@ -49,7 +49,6 @@ async function inspect(engine: Engine, image: string): Promise<z.infer<typeof In
   return Inspected.parse(JSON.parse(text))[0];
 }
 
-/** Returns the image's name and tag for a commit. */
 export const imageName = (commit: string): string => `onecall:${commit}`;
 
 /**

@@ -1,6 +1,5 @@
 import type { ContainerEngine } from '../../emulator/fargate/container-engine.ts';
 
-/** A container engine that was found on this machine. */
 export type Engine = ContainerEngine &
   Readonly<{
     /**

@@ -12,7 +12,6 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 
 type Order = Readonly<{
-  /** Environment variables of the server. */
   env: Readonly<Record<string, string>>;
   importScript: string;
   subsets: readonly (readonly string[])[];

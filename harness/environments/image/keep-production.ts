@@ -56,7 +56,6 @@ export function keepProduction(root: string, workspace: string): void {
   });
 }
 
-/** Returns the folder of the npm package that a file below `node_modules` belongs to. */
 function packageOf(file: string): string {
   const end = file.lastIndexOf('node_modules/') + 'node_modules/'.length;
   const [first = '', second = ''] = file.slice(end).split('/');

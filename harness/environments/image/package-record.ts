@@ -8,7 +8,6 @@ import { IMPORT_SCRIPT } from './import-script.ts';
 import { askEngine } from './run-engine.ts';
 import { startEnv } from './start-env.ts';
 
-/** Name of the image's label with the record of the package check. */
 export const PACKAGES_LABEL = 'onecall.packages';
 
 /**

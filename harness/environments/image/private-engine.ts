@@ -45,7 +45,6 @@ const engineOf = (folder: string): Engine => ({
   about: 'a private dockerd',
 });
 
-/** Returns the private engine if it is running. */
 export const privateEngine = (folder = FOLDER): Engine | undefined =>
   runningProcess(folder, NAME) === undefined ? undefined : engineOf(folder);
 

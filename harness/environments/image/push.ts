@@ -5,7 +5,6 @@ import { ImageError } from './image-error.ts';
 import { askEngine, watchEngine } from './run-engine.ts';
 
 type Push = Readonly<{
-  /** Name of the image in the local engine. */
   image: string;
   /** Name under which the image is pushed: `<registry>/<repository>:<tag>`. */
   to: string;

@@ -20,7 +20,6 @@ export const askEngine = (
     throw new ImageError(message, { cause });
   });
 
-/** Tells whether a command of the container engine succeeds. */
 export const engineCan = (engine: Engine, args: readonly string[]): Promise<boolean> =>
   askEngine(engine, args).then(
     () => true,

@@ -1,6 +1,5 @@
 import { localServerEnv } from '../local-server.ts';
 
-/** URL at which no server listens. */
 const NOWHERE = 'http://127.0.0.1:9';
 
 const model = {

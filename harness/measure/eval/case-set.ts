@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isRouteCode, ROUTE_CODES, type RouteCode } from '../../proof/target/wire/routes.ts';
 
-/** A query with the route that people consider correct for it. */
 export type EvalCase = Readonly<{ query: string; route: RouteCode }>;
 
 const HEADER = 'query\troute';

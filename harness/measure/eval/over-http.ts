@@ -92,7 +92,6 @@ export async function callProcedure(
   }
 }
 
-/** Returns a classifier that calls a running environment's procedure `classify` once for each query. */
 export function overHttp(target: CallTarget): Classifies {
   return {
     concurrency: AT_ONCE,

@@ -29,7 +29,6 @@ export type SetSummary = Readonly<{
   wrong: readonly JudgedCase[];
 }>;
 
-/** Computes the figures of one case set, by route and by category. */
 export function summarize(set: string, judged: readonly JudgedCase[]): SetSummary {
   const routes = judged.map(({ route, given }) => ({
     expected: route,

@@ -30,7 +30,6 @@ async function urlOf(env: string): Promise<string> {
   return parsed.data.url;
 }
 
-/** Tells whether the health check of an environment answers. */
 export async function isRunning(env: string): Promise<boolean> {
   try {
     const address = new URL('/healthz', await urlOf(env));

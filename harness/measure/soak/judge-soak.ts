@@ -3,7 +3,6 @@ import { theilSenSlope, type Point } from '../../proof/evidence/statistics/slope
 
 /** Memory and file descriptors of an ECS task at one point in time. */
 export type TaskUsage = Readonly<{
-  /** Milliseconds since the load began. */
   atMs: number;
   taskId: string;
   memoryBytes?: number | undefined;

@@ -3,7 +3,6 @@ import type { SoakLine } from './judge-soak.ts';
 
 const MARKS = { pass: '✓', fail: '✗', 'not proven': '?' } as const;
 
-/** Returns a table for a terminal, with a line for each finding of a long load. */
 export function soakTable(lines: readonly SoakLine[]): string {
   const table = quietTable({ head: ['', 'what', 'seen'], colWidths: [3, 16, 90] });
   for (const { state, what, seen } of lines) table.push([MARKS[state], what, seen]);

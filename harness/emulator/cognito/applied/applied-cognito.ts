@@ -20,7 +20,6 @@ export type AppliedCognitoOptions = Readonly<{
   /** Rewrites an applied callback or logout URL to its loopback address; returns every other URL unchanged. */
   toLoopback: (url: string) => string;
   say: (text: string) => void;
-  /** Heading of the sign-in page. */
   title?: string;
 }>;
 

@@ -6,7 +6,6 @@ export type FollowOptions = Readonly<{
    * resources stay in force.
    */
   look: () => Promise<void>;
-  /** Name of the followed resources, for error messages. */
   name: string;
   say: (text: string) => void;
   everyMs?: number;

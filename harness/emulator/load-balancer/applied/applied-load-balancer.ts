@@ -20,7 +20,6 @@ import { makeWebClients, type FindHostedUi } from './web-client.ts';
 export type AppliedLoadBalancerOptions = Readonly<{
   aws: AwsAccess;
   clock: Clock;
-  /** Port on 127.0.0.1 that the load balancer listens on; 0 selects a free port. */
   port: number;
   metrics: MetricSink;
   cognito: FindHostedUi;
@@ -35,7 +34,6 @@ export type AppliedLoadBalancerOptions = Readonly<{
 }>;
 
 export type AppliedLoadBalancer = Readonly<{
-  /** URL for browsers on this machine; it is served once a load balancer is applied. */
   url: string;
   /** Returns the public URL in AWS; undefined while no load balancer is applied. */
   publicUrl(): string | undefined;

@@ -3,7 +3,6 @@ export type Attributes = ReadonlyMap<string, string>;
 type Attribute = Readonly<{ Key?: string | undefined; Value?: string | undefined }>;
 
 export type AttributeRules = Readonly<{
-  /** Name of the resource type, for error messages. */
   name: string;
   used: readonly string[];
   /** Attributes for which the emulator supports exactly one value, with that value. */

@@ -5,7 +5,6 @@ import type { RuleInput } from '../rule.ts';
 
 type Actions = RuleInput['actions'];
 
-/** The user pool and the app client that an authenticate-cognito action names. */
 export type Login = Readonly<{
   userPoolArn: string;
   clientId: string;

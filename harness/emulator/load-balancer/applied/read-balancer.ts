@@ -19,7 +19,6 @@ export type AppliedBalancer = Readonly<{
   idleTimeoutMs: number;
   dropInvalidHeaderFields: boolean;
   httpsPort: number;
-  /** Descriptions of the applied settings that the emulator does not support. */
   notServed: readonly string[];
   rules: ReadRules;
   targetGroups: readonly TargetGroupInput[];

@@ -35,7 +35,6 @@ function isForPort({ IpProtocol, FromPort = -1, ToPort = -1 }: SecurityGroupRule
   return (IpProtocol === 'tcp' || IpProtocol === '6') && FromPort <= port && port <= ToPort;
 }
 
-/** Tells whether one IPv4 network contains another. */
 export function containsNetwork(outer: string | undefined, inner: string): boolean {
   if (outer === undefined) return false;
   const [from, bits] = rangeOf(outer);

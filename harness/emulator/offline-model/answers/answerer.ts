@@ -14,13 +14,11 @@ type Question = Readonly<{
   query: string;
   label: Label;
   notes: readonly string[];
-  /** Earlier answers in the conversation, oldest first. */
   earlier: readonly string[];
   brief: boolean;
 }>;
 
 export type Answerer = Readonly<{
-  /** Returns the answer to a question, in Markdown. */
   answer: (question: Question) => Promise<string>;
   close: () => Promise<void>;
 }>;

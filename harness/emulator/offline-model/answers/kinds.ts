@@ -1,7 +1,6 @@
 import { isForeign } from '../foreign-text.ts';
 import type { Label } from '../labels.ts';
 
-/** Lines that answer common questions beyond the offline model's abilities, by kind of question. */
 export const LINES = {
   forget: ['I cannot delete notes. Open **My notes** and delete there what should be forgotten.'],
   abilities: ['I calculate, convert units, define English words and quote your notes.'],

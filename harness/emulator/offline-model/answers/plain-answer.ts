@@ -12,7 +12,6 @@ const ABILITIES = `I sort each question and answer some kinds of it:
 
 export type PlainOptions = Readonly<{
   label: Label;
-  /** Earlier answers in the conversation. */
   earlier: readonly string[];
   brief: boolean;
 }>;

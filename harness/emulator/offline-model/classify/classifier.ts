@@ -12,7 +12,6 @@ export const MEANING_SHARE = 0.5;
 export const MEANING_SCALE = 4;
 export const WORDS_SCALE = 3;
 
-/** Probabilities of all labels; they sum to 1. */
 export type Chances = Readonly<Record<Label, number>>;
 
 export function meaningFeatures(vector: Float32Array): [number, number][] {
@@ -35,7 +34,6 @@ export function blend(meaning: readonly number[], words: readonly number[]): num
 
 type Classifying = Readonly<{ encoder: Encoder; weights: Weights; signal?: AbortSignal }>;
 
-/** Returns the probability of each label for a text. */
 export async function classifyText(
   text: string,
   { encoder, weights, signal }: Classifying,

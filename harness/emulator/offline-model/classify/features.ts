@@ -1,6 +1,5 @@
 import { cues } from './cues.ts';
 
-/** Number of slots into which the text features are hashed. */
 export const SLOTS = 16_384;
 
 /** Values of the features that are present, by slot. */

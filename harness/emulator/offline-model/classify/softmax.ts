@@ -48,9 +48,7 @@ export type TrainingOptions = Readonly<{
   classes: number;
   width: number;
   rounds: number;
-  /** Learning rate of the Adagrad optimizer. */
   rate: number;
-  /** Strength of the weight decay, which pulls weights towards zero. */
   decay: number;
 }>;
 

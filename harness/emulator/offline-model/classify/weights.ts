@@ -21,7 +21,6 @@ export type Weights = Readonly<{
    * 10.
    */
   temperature: number;
-  /** Weights of the linear model whose input is the sentence encoder's vector. */
   meaning: LinearModel;
   /** Weights of the linear model whose input is the features that `textFeatures` returns. */
   words: LinearModel;

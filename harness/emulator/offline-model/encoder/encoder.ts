@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { createWorkerCalls } from '../worker-calls.ts';
 
-/** Number of dimensions of a text's vector. */
 export const DIMENSIONS = 512;
 
 /** Converts texts to vectors of length 1; texts with similar meanings have vectors close to each other. */

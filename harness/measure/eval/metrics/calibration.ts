@@ -18,7 +18,6 @@ export type Calibration = Readonly<{
    * counts.
    */
   ece: number;
-  /** The bins that contain at least one classification. */
   bins: readonly Bin[];
 }>;
 

@@ -14,7 +14,6 @@ const bare = (node: MathNode): MathNode => (isParenthesisNode(node) ? bare(node.
 const dependsOn = (node: MathNode, variable: string): boolean =>
   node.filter((part) => isSymbolNode(part) && part.name === variable).length > 0;
 
-/** Returns the terms of a sum, without their signs. */
 function termsOf(node: MathNode): readonly MathNode[] {
   const inner = bare(node);
   const isSum = isOperatorNode(inner) && (inner.op === '+' || inner.op === '-');

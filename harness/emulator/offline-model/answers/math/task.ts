@@ -7,7 +7,6 @@ const Expression = z.string().min(1).max(LONGEST_EXPRESSION);
 const Letter = z.string().regex(/^[a-z]$/);
 const Amount = z.object({ value: z.string().max(60), unit: z.string().max(40) });
 
-/** A math task, which the worker thread computes. */
 export const MathTask = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('evaluate'),

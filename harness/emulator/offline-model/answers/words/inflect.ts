@@ -58,7 +58,6 @@ function degree(word: string, form: 'comparative' | 'superlative'): string {
   return text || `${form === 'comparative' ? 'more' : 'most'} ${word}`;
 }
 
-/** Returns an inflected form of an English word; the word must be in lower case. */
 export function inflect(word: string, form: Form): string {
   if (form === 'plural') return plural(word);
   if (form === 'gerund') return verbForm(word, 'Gerund');
