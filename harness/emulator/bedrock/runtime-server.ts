@@ -44,6 +44,7 @@ export type RuntimeParts = Readonly<{
   ledger: CallLedger;
   prompts: PromptsSeen;
   behaviours: Behaviours;
+  /** Called with each Bedrock call when it ends. It must not throw. */
   onInvocation?: OnInvocation | undefined;
   /** Decides which caller may call which model. When absent, every caller with credentials may call every model. */
   authorize?: AuthorizeCall | undefined;

@@ -1,24 +1,11 @@
 import { closeServer, listen } from '../listen.ts';
 import { Behaviours } from './behaviours.ts';
-import type { ResolveModel } from './called-profile.ts';
 import { createControlServer } from './control-server.ts';
-import type { Guardrails } from './guardrail.ts';
-import type { OnInvocation } from './invocation.ts';
 import { CallLedger } from './ledger.ts';
 import { PromptsSeen } from './prompts-seen.ts';
-import type { ModelCatalog } from './respond.ts';
-import { createRuntimeServer, type AuthorizeCall } from './runtime-server.ts';
+import { createRuntimeServer, type RuntimeParts } from './runtime-server.ts';
 
-export type BedrockOptions = Readonly<{
-  models: ModelCatalog;
-  /** Called with each Bedrock call when it ends, to publish metrics. It must not throw. */
-  onInvocation?: OnInvocation;
-  /** Decides which caller may call which model; when absent, every caller with credentials may call every model. */
-  authorize?: AuthorizeCall;
-  guardrails?: Guardrails;
-  /** Resolves the model or profile that a call names; when absent, no application inference profile exists. */
-  resolve?: ResolveModel;
-}>;
+export type BedrockOptions = Omit<RuntimeParts, 'ledger' | 'prompts' | 'behaviours'>;
 
 export type Bedrock = Readonly<{
   /** URL of the Bedrock runtime API, for `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`. */

@@ -6,6 +6,7 @@ import {
 import type { AwsAccess } from '../aws-access.ts';
 import type { Invocation, OnInvocation } from '../bedrock/invocation.ts';
 import { systemClock, type Clock } from '../clock.ts';
+import { every } from '../every.ts';
 import type { LogSink } from './sinks.ts';
 
 export type InvocationLogOptions = Readonly<{
@@ -55,23 +56,14 @@ export function startInvocationLog(options: InvocationLogOptions): InvocationLog
       logs({ group, stream: STREAM, message: JSON.stringify(recordOf(invocation, aws.region)) });
   };
 
-  let isBusy = false;
-  const timer = setInterval(() => {
-    if (isBusy) return;
-    isBusy = true;
-    // An error is ignored, because the records stay waiting and are written at a later interval.
-    flush()
-      .catch(() => {})
-      .finally(() => {
-        isBusy = false;
-      });
-  }, FLUSH_EVERY_MS).unref();
+  // An error is ignored, because the records stay waiting and are written at a later interval.
+  const end = every(FLUSH_EVERY_MS, flush);
 
   return {
     add: (invocation) => void waiting.push({ dueMs: clock.nowMs() + delayMs, invocation }),
     flush,
     close: () => {
-      clearInterval(timer);
+      end();
       bedrock.destroy();
     },
   };

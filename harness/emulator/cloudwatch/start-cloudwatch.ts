@@ -3,6 +3,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { AwsAccess } from '../aws-access.ts';
 import type { Clock } from '../clock.ts';
+import { every } from '../every.ts';
 import { createAlarms, type AlarmState } from './alarms.ts';
 import { createEventWriter } from './event-writer.ts';
 import { createFilteredMetrics } from './filtered-metrics.ts';
@@ -93,24 +94,12 @@ export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
       return alarms.evaluate(clock.nowMs());
     });
 
-  const every = (ms: number, work: () => Promise<unknown>) => {
-    let isBusy = false;
-    return setInterval(() => {
-      if (isBusy) return;
-      isBusy = true;
-      work()
-        .catch((error: unknown) =>
-          problems.note(`The AWS API does not answer: ${problemText(error)}`),
-        )
-        .finally(() => {
-          isBusy = false;
-        });
-    }, ms).unref();
-  };
+  const failed = (error: unknown) =>
+    problems.note(`The AWS API does not answer: ${problemText(error)}`);
   const timers = [
-    every(flushMs, () => inTurn(writeLines)),
-    every(metricsMs, () => inTurn(metrics.flush)),
-    every(evaluateMs, evaluate),
+    every(flushMs, () => inTurn(writeLines), failed),
+    every(metricsMs, () => inTurn(metrics.flush), failed),
+    every(evaluateMs, evaluate, failed),
   ];
 
   return {
@@ -121,7 +110,7 @@ export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
     evaluate,
     problems: problems.all,
     close: async () => {
-      for (const timer of timers) clearInterval(timer);
+      for (const end of timers) end();
       await inTurn(writeAll).catch((error: unknown) =>
         problems.note(`Some of what was told is lost: ${problemText(error)}`),
       );

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
 import * as oidc from 'openid-client';
 import { z } from 'zod';
-import type { OidcProvider } from './oidc-provider.ts';
-import type { Pool } from './pool-context.ts';
+import type { OidcProvider, Pool } from './pool-context.ts';
 import type { User } from './people.ts';
 import { temporaryPassword } from './user-pool.ts';
 

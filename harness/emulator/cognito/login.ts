@@ -4,10 +4,9 @@ import { errors } from 'oidc-provider';
 import { readBody } from './body.ts';
 import { LoginAttempts } from './login-attempts.ts';
 import { withNewPassword, withPassword } from './login-steps.ts';
-import { newPasswordPage } from './new-password-page.ts';
+import { newPasswordPage, signInPage } from './login-pages.ts';
 import type { User } from './people.ts';
 import type { RunningPool } from './served-pool.ts';
-import { signInPage } from './sign-in-page.ts';
 
 /**
  * Serves the sign-in form of a login attempt. The attempt's cookie is `HttpOnly`, `SameSite=Lax` and valid for the

@@ -1,8 +1,17 @@
-import type { OidcProvider } from './oidc-provider.ts';
 import type { PoolKeys } from './keys.ts';
 import type { AppClient, PasswordPolicy } from './options.ts';
 import type { PoolPeople } from './people.ts';
 import type { TokenStore } from './token-store.ts';
+
+export type OidcProvider = Readonly<{
+  name: string;
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  scopes: string;
+  /** Names of the provider's claims by the pool's attributes, for example `mail` for `email`. */
+  attributes: Readonly<Record<string, string>>;
+}>;
 
 /**
  * The parts of a running user pool. Clients and password policy are functions, because they may change between

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { readProviders } from './read-providers.ts';
 import { PasswordPolicySchema, type AppClient, type PasswordPolicy } from '../options.ts';
-import type { OidcProvider } from '../oidc-provider.ts';
+import type { OidcProvider } from '../pool-context.ts';
 import { appClientOf } from './app-client.ts';
 
 export type AppliedPool = Readonly<{

@@ -3,7 +3,7 @@ import {
   paginateListIdentityProviders,
   type CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { OidcProvider } from '../oidc-provider.ts';
+import type { OidcProvider } from '../pool-context.ts';
 
 /**
  * Reads the OpenID Connect providers of a user pool, by name.
