@@ -6,7 +6,7 @@ import {
 import type { AwsAccess } from '../aws-access.ts';
 import type { Invocation, OnInvocation } from '../bedrock/invocation.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { every } from '../every.ts';
+import { repeat } from '../repeat.ts';
 import type { LogSink } from './sinks.ts';
 
 export type InvocationLogOptions = Readonly<{
@@ -57,7 +57,7 @@ export function startInvocationLog(options: InvocationLogOptions): InvocationLog
   };
 
   // An error is ignored, because the records stay waiting and are written at a later interval.
-  const end = every(FLUSH_EVERY_MS, flush);
+  const end = repeat(FLUSH_EVERY_MS, flush);
 
   return {
     add: (invocation) => void waiting.push({ dueMs: clock.nowMs() + delayMs, invocation }),

@@ -3,8 +3,8 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { AwsAccess } from '../aws-access.ts';
 import type { Clock } from '../clock.ts';
-import { every } from '../every.ts';
-import { createAlarms, type AlarmState } from './alarms.ts';
+import { repeat } from '../repeat.ts';
+import { createAlarms } from './alarms.ts';
 import { createEventWriter } from './event-writer.ts';
 import { createFilteredMetrics } from './filtered-metrics.ts';
 import { createLogWriter } from './log-writer.ts';
@@ -30,31 +30,13 @@ export type CloudWatchOptions = Readonly<{
   evaluateMs?: number;
 }>;
 
-export type CloudWatch = Readonly<{
-  metrics: MetricSink;
-  logs: LogSink;
-  events: EventSink;
-  /**
-   * Writes all waiting log lines, events and metrics. @throws when the AWS API does not answer; the data then wait
-   * for the next call.
-   */
-  flush: () => Promise<void>;
-  /**
-   * Writes all waiting data as `flush()` does, then evaluates every applied alarm. @throws when the AWS API does not
-   * answer.
-   */
-  evaluate: () => Promise<readonly AlarmState[]>;
-  /** Returns the problems with their counts: unsupported filters and alarms, and log lines for missing log groups. */
-  problems: () => readonly string[];
-  /** Writes the waiting data if the AWS API answers, and stops the emulator. */
-  close: () => Promise<void>;
-}>;
+export type CloudWatch = ReturnType<typeof startCloudWatch>;
 
 /**
  * Emulates CloudWatch and CloudWatch Logs for the resources that are applied to an AWS API, and passes events to its
  * EventBridge. Alarms change their state but send no notifications.
  */
-export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
+export function startCloudWatch(options: CloudWatchOptions) {
   const { aws, clock, logClock = clock, say } = options;
   const { flushMs = 1_000, metricsMs = 5_000, evaluateMs = 60_000 } = options;
   // The emulated API cannot read compressed requests; the AWS SDK compresses requests of 10 KB and more.
@@ -97,18 +79,22 @@ export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
   const failed = (error: unknown) =>
     problems.note(`The AWS API does not answer: ${problemText(error)}`);
   const timers = [
-    every(flushMs, () => inTurn(writeLines), failed),
-    every(metricsMs, () => inTurn(metrics.flush), failed),
-    every(evaluateMs, evaluate, failed),
+    repeat(flushMs, () => inTurn(writeLines), failed),
+    repeat(metricsMs, () => inTurn(metrics.flush), failed),
+    repeat(evaluateMs, evaluate, failed),
   ];
 
   return {
-    metrics: (points) => metrics.add(points, clock.nowMs()),
-    logs: (line) => logs.add(line, clock.nowMs()),
-    events: (event) => events.add({ ...event, atMs: clock.nowMs() }),
+    metrics: (points: Parameters<MetricSink>[0]) => metrics.add(points, clock.nowMs()),
+    logs: (line: Parameters<LogSink>[0]) => logs.add(line, clock.nowMs()),
+    events: (event: Parameters<EventSink>[0]) => events.add({ ...event, atMs: clock.nowMs() }),
+    /** Writes all waiting data. @throws when the AWS API does not answer; the data then wait for the next call */
     flush: () => inTurn(writeAll),
+    /** Writes all waiting data, then evaluates every applied alarm. @throws when the AWS API does not answer */
     evaluate,
+    /** Returns the problems with their counts: unsupported filters and alarms, and log lines for missing log groups. */
     problems: problems.all,
+    /** Writes the waiting data if the AWS API answers, and stops the emulator. */
     close: async () => {
       for (const end of timers) end();
       await inTurn(writeAll).catch((error: unknown) =>

@@ -14,11 +14,7 @@ export async function startApi(t: TestContext) {
     userPoolId: UserPoolId,
     clients: [
       { clientId: 'api', explicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'] },
-      {
-        clientId: 'both',
-        explicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-        accessTokenSeconds: 1,
-      },
+      { clientId: 'closed', explicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] },
       {
         clientId: 'guarded',
         clientSecret: 'secret',
@@ -50,14 +46,5 @@ export async function startApi(t: TestContext) {
         AuthParameters: { USERNAME: 'alice', PASSWORD, ...more },
       }),
     );
-  const refresh = (ClientId: string, REFRESH_TOKEN: string) =>
-    client.send(
-      new AdminInitiateAuthCommand({
-        UserPoolId,
-        ClientId,
-        AuthFlow: 'REFRESH_TOKEN_AUTH',
-        AuthParameters: { REFRESH_TOKEN },
-      }),
-    );
-  return { cognito, client, signIn, refresh };
+  return { cognito, client, signIn };
 }

@@ -11,16 +11,7 @@ export type DynamoDbOptions = Readonly<{
   path?: string;
 }>;
 
-export type DynamoDb = Readonly<{
-  /** URL of the emulated DynamoDB, for `AWS_ENDPOINT_URL_DYNAMODB`. */
-  url: string;
-  /** Creates a table unless it exists, and waits until its state is ACTIVE. */
-  createTable: (input: CreateTableCommandInput) => Promise<void>;
-  /** Replaces the current fault; undefined removes it. */
-  setFault: (fault: Fault | undefined) => Promise<void>;
-  received: () => ReadonlyMap<string, number>;
-  close: () => Promise<void>;
-}>;
+export type DynamoDb = Awaited<ReturnType<typeof startDynamoDb>>;
 
 /**
  * Starts a DynamoDB on 127.0.0.1 with the package dynalite. It validates and answers requests as DynamoDB does. It
@@ -29,7 +20,7 @@ export type DynamoDb = Readonly<{
  *
  * @throws when another process has the store open
  */
-export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<DynamoDb> {
+export async function startDynamoDb(options: DynamoDbOptions = {}) {
   const { path } = options;
   if (path !== undefined) await requireUsable(path);
   const waits = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
@@ -37,9 +28,13 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Dyna
   await store.listen();
   const url = `http://127.0.0.1:${store.port}`;
   return {
+    /** URL of the emulated DynamoDB, for `AWS_ENDPOINT_URL_DYNAMODB`. */
     url,
-    createTable: (input) => createTableAt(url, input),
-    setFault: (fault) => store.set(fault),
+    /** Creates a table unless it exists, and waits until its state is ACTIVE. */
+    createTable: (input: CreateTableCommandInput) => createTableAt(url, input),
+    /** Replaces the current fault; undefined removes it. */
+    setFault: (fault: Fault | undefined) => store.set(fault),
+    /** Returns the number of requests received so far by operation, such as PutItem. */
     received: () => store.received,
     close: () => store.close(),
   };

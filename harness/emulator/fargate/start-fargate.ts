@@ -10,18 +10,7 @@ import { ServiceScheduler } from './service-scheduler.ts';
 import { TaskTargets } from './task-targets.ts';
 import { viewOf, type TaskView } from './task-view.ts';
 
-export type Fargate = Readonly<{
-  /** Returns the tasks of all services, including those that stopped within the last hour. */
-  tasks: () => readonly TaskView[];
-  /** Sends a signal to the container of a task. @throws {Error} when no task with that id is running */
-  kill: (taskId: string, signal: NodeJS.Signals) => Promise<void>;
-  setMemoryLimit: (taskId: string, bytes: number) => Promise<void>;
-  publish: () => Promise<void>;
-  /** Resolves when every service is in its applied state and no task is being stopped. */
-  settled: () => Promise<void>;
-  /** Kills all containers without waiting for their requests, and ends the agent. */
-  close: () => Promise<void>;
-}>;
+export type Fargate = Awaited<ReturnType<typeof startFargate>>;
 
 const POLL_MS = 1_000;
 const SETTLED_POLL_MS = 100;
@@ -32,7 +21,7 @@ const LABEL = 'emulated-fargate';
  * Starts an agent that runs the tasks of all applied services of launch type FARGATE and reports them to ECS until it
  * is closed.
  */
-export async function startFargate(options: FargateOptions): Promise<Fargate> {
+export async function startFargate(options: FargateOptions) {
   const { aws, engine, clock, metrics, events, say, owner = 'default', pollMs = POLL_MS } = options;
   const leftovers = await removeLeftovers(engine, `${LABEL}=${owner}`);
   if (leftovers > 0) say(`Removed ${leftovers} containers that were left behind`);
@@ -133,14 +122,19 @@ export async function startFargate(options: FargateOptions): Promise<Fargate> {
   await agent.announce();
   const running = run();
   return {
-    tasks: () => allTasks().map(viewOf),
-    kill: async (taskId, signal) => runningTask(taskId).kill(signal),
-    setMemoryLimit: async (taskId, bytes) => runningTask(taskId).setMemoryLimit(bytes),
+    /** Returns the tasks of all services, including those that stopped within the last hour. */
+    tasks: (): readonly TaskView[] => allTasks().map(viewOf),
+    /** Sends a signal to the container of a task. @throws {Error} when no task with that id is running */
+    kill: async (taskId: string, signal: NodeJS.Signals) => runningTask(taskId).kill(signal),
+    setMemoryLimit: async (taskId: string, bytes: number) =>
+      runningTask(taskId).setMemoryLimit(bytes),
     publish,
+    /** Resolves when every service is in its applied state and no task is being stopped. */
     settled: async () => {
       const since = polls;
       while (!isSettled(since)) await wait(SETTLED_POLL_MS);
     },
+    /** Kills all containers without waiting for their requests, and ends the agent. */
     close: async () => {
       over.abort();
       await running;

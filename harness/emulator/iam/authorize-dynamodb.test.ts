@@ -50,14 +50,6 @@ test('createDynamoDbAuthorizer() asks for the operation on the table, on the ind
     (await call('BatchWriteItem', { RequestItems: { t: [], o: [] } })) ?? '',
     /table\/o /,
   );
-  assert.equal(
-    await call('TransactWriteItems', { TransactItems: [{ Put: { TableName: 't' } }] }),
-    undefined,
-  );
-  assert.match(
-    (await call('TransactWriteItems', { TransactItems: [{ Update: { TableName: 't' } }] })) ?? '',
-    /dynamodb:UpdateItem/,
-  );
   assert.match((await call('GetItem', { TableName: 't' }, 'unknown')) ?? '', /token .* is invalid/);
 });
 

@@ -5,23 +5,12 @@ import type { Roles } from './create-roles.ts';
 const INVALID = 'The security token included in the request is invalid.';
 const TARGET = /^DynamoDB_\d+\.(\w+)$/;
 
-const Table = z.object({ TableName: z.string() });
 const Body = z.object({
   TableName: z.string().optional(),
   IndexName: z.string().optional(),
   RequestItems: z.record(z.string(), z.unknown()).optional(),
-  TransactItems: z.array(z.record(z.string(), Table)).optional(),
 });
 type Body = z.infer<typeof Body>;
-
-/** The IAM action that each type of entry in a DynamoDB transaction needs. */
-const IN_TRANSACTION: Readonly<Record<string, string>> = {
-  Get: 'GetItem',
-  Put: 'PutItem',
-  Update: 'UpdateItem',
-  Delete: 'DeleteItem',
-  ConditionCheck: 'ConditionCheckItem',
-};
 
 export type DynamoDbCall = Readonly<{ authorization: string; target: string; body: string }>;
 
@@ -31,7 +20,7 @@ export type DynamoDbAuthorizer = (call: DynamoDbCall) => Promise<DynamoRefusal |
 
 /**
  * Authorizes DynamoDB calls by the IAM role whose credentials sign them. A query of an index needs a permission for
- * the index. Each entry of a transaction needs the permission of its own operation.
+ * the index. Transactions are not supported, because the server sends none.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
 export function createDynamoDbAuthorizer({
@@ -52,13 +41,6 @@ export function createDynamoDbAuthorizer({
 
 function neededFor(operation: string, body: Body, table: (name: string) => string): Needed[] {
   const right = (action: string, resource: string) => ({ action: `dynamodb:${action}`, resource });
-  if (body.TransactItems !== undefined) {
-    return body.TransactItems.flatMap((item) =>
-      Object.entries(item).map(([kind, { TableName }]) =>
-        right(IN_TRANSACTION[kind] ?? kind, table(TableName)),
-      ),
-    );
-  }
   if (body.RequestItems !== undefined) {
     return Object.keys(body.RequestItems).map((name) => right(operation, table(name)));
   }

@@ -86,11 +86,7 @@ export async function startWithLogin(
   });
   t.after(() => cognito.close());
   const target = await startHttpTarget(t, echo);
-  const rule = (
-    priority: number,
-    path: string,
-    onUnauthenticated: 'deny' | 'allow' | 'authenticate',
-  ) => ({
+  const rule = (priority: number, path: string, onUnauthenticated: 'deny' | 'authenticate') => ({
     priority,
     conditions: [{ field: 'path-pattern' as const, values: [path] }],
     actions: [
@@ -115,7 +111,6 @@ export async function startWithLogin(
         actions: [{ type: 'forward', targetGroup: 'app' }],
       },
       rule(2, '/trpc/*', 'deny'),
-      rule(3, '/maybe', 'allow'),
       {
         priority: 4,
         conditions: [{ field: 'path-pattern', values: ['/signed-out'] }],

@@ -30,9 +30,8 @@ export type ForwardedIdentity = readonly string[];
  * Returns the headers for the target as a flat list of names and values, in their order and with duplicates.
  *
  * AWS documents only that the load balancer *sends* its three `x-amzn-oidc-*` headers after a successful authenticate
- * action. So only then are the client's own three headers replaced. Without that action, or with `allow` and no
- * session, the client's headers pass unchanged. A target that trusts them unverified therefore fails here and not in
- * production.
+ * action. So only then are the client's own three headers replaced. Without that action, the client's headers pass
+ * unchanged. A target that trusts them unverified therefore fails here and not in production.
  */
 export function requestHeaders(
   request: IncomingMessage,

@@ -5,14 +5,7 @@ import { forward, forwardableMethod } from './exchange.ts';
 import type { LoadBalancerSettings } from './options.ts';
 import type { PublicNames } from './public-names.ts';
 import { CONNECT_TIMEOUT_MS } from './registered-target.ts';
-import {
-  replyError,
-  replyFixed,
-  replyLocation,
-  replyRedirect,
-  splitUrl,
-  type BalancerReply,
-} from './reply.ts';
+import { replyError, replyFixed, replyLocation, splitUrl, type BalancerReply } from './reply.ts';
 import type { Actions, AuthenticateAction } from './rule.ts';
 import { compileRules } from './rule-matcher.ts';
 import { isServable } from './servable.ts';
@@ -49,35 +42,24 @@ export function makeListener(listener: Listener): RequestListener {
       switch (action.type) {
         case 'authenticate-cognito':
           signedIn = await authenticator?.authenticate(answer.request);
-          if (!signedIn && refuse(answer, action)) return;
+          if (!signedIn) return refuse(answer, action);
           break;
         case 'fixed-response':
           return replyFixed(answer, action);
-        case 'redirect':
-          return replyRedirect(answer, action, publicUrl);
         case 'forward':
           return pass(answer, groups.get(action.targetGroup), signedIn);
       }
     }
   };
 
-  /** Refuses a request without a session. @returns true when the request has been answered */
-  const refuse = (answer: BalancerReply, { onUnauthenticated }: AuthenticateAction): boolean => {
-    if (onUnauthenticated === 'allow') return false;
-    if (onUnauthenticated === 'deny' || !authenticator) {
-      replyError(answer, 401);
-      return true;
-    }
+  const refuse = (answer: BalancerReply, { onUnauthenticated }: AuthenticateAction): void => {
+    if (onUnauthenticated === 'deny' || !authenticator) return replyError(answer, 401);
     const { headers, url = '/' } = answer.request;
-    if (headers.host === host) {
-      const { location, cookies } = authenticator.login(answer.request);
-      replyLocation(answer, location, cookies);
-    } else {
-      // The session cookie and the callback are tied to the public host name, so a request to "localhost" is first
-      // redirected to that name.
-      replyLocation(answer, `${publicUrl}${url}`);
-    }
-    return true;
+    // The session cookie and the callback are tied to the public host name, so a request to "localhost" is first
+    // redirected to that name.
+    if (headers.host !== host) return replyLocation(answer, `${publicUrl}${url}`);
+    const { location, cookies } = authenticator.login(answer.request);
+    return replyLocation(answer, location, cookies);
   };
 
   const pass = (

@@ -7,28 +7,14 @@ import {
 } from './options.ts';
 import { startPublicKeysServer } from './public-keys-server.ts';
 import { RunningBalancer } from './running-balancer.ts';
-import type { LoadBalancerState } from './state.ts';
 
-export type EmulatedLoadBalancer = Readonly<{
-  url: string;
-  /**
-   * Base URL that replaces `https://public-keys.auth.elb.<region>.amazonaws.com`; `<url>/<kid>` returns a public key.
-   */
-  publicKeysUrl: string;
-  state(): LoadBalancerState;
-  addTarget(targetGroup: string, target: TargetAddress): void;
-  /** Removes a target. Resolves when the target's requests have ended or its deregistration delay has passed. */
-  removeTarget(targetGroup: string, target: TargetAddress): Promise<void>;
-  close(): Promise<void>;
-}>;
+export type EmulatedLoadBalancer = Awaited<ReturnType<typeof startLoadBalancer>>;
 
 /**
  * Starts an application load balancer with one listener. The listener serves plain HTTP, whereas in AWS only an HTTPS
  * listener can authenticate. WebSockets are not supported. @throws {TypeError} for options that AWS would refuse
  */
-export async function startLoadBalancer(
-  options: LoadBalancerOptions,
-): Promise<EmulatedLoadBalancer> {
+export async function startLoadBalancer(options: LoadBalancerOptions) {
   const settings = parseLoadBalancerOptions(options);
   const server = makeFrontServer(settings.idleTimeoutMs);
   const address = await listen(server, settings.port, settings.host);
@@ -46,10 +32,12 @@ export async function startLoadBalancer(
   };
   return {
     url,
+    /** Base URL that replaces `https://public-keys.auth.elb.<region>.amazonaws.com`, with a key for each key id. */
     publicKeysUrl: keys.url,
     state: () => running.state(),
-    addTarget: (name, target) => groupOf(name).add(target),
-    removeTarget: (name, target) => groupOf(name).remove(target),
+    addTarget: (name: string, target: TargetAddress) => groupOf(name).add(target),
+    /** Removes a target. Resolves when the target's requests have ended or its deregistration delay has passed. */
+    removeTarget: (name: string, target: TargetAddress) => groupOf(name).remove(target),
     async close() {
       await Promise.all([closeServer(server), closeServer(keys.server)]);
       await running.close();

@@ -1,7 +1,6 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { PublicNames } from './public-names.ts';
-import type { FixedResponseAction, RedirectAction } from './rule.ts';
-import { hostnameOf } from './rule-matcher.ts';
+import type { FixedResponseAction } from './rule.ts';
 import type { Traffic } from './traffic.ts';
 
 /** Reason phrases of the ALB's own error responses, where they differ from the standard ones. */
@@ -71,39 +70,6 @@ export function replyLocation(
     'cache-control': 'no-cache, no-store',
     location: names?.toLoopback(location) ?? location,
     ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}),
-  });
-  response.end(body);
-  request.resume();
-}
-
-/** Sends a redirect. @param publicUrl origin of the listener, from which `#{protocol}` and `#{port}` are filled in */
-export function replyRedirect(
-  { request, response, names }: BalancerReply,
-  action: RedirectAction,
-  publicUrl: string,
-): void {
-  const { protocol, port } = new URL(publicUrl);
-  const [path, query] = splitUrl(request.url ?? '/');
-  const scheme = protocol.slice(0, -1);
-  const values: Readonly<Record<string, string>> = {
-    '#{protocol}': scheme,
-    '#{host}': hostnameOf(request),
-    '#{port}': port === '' ? (scheme === 'https' ? '443' : '80') : port,
-    '#{path}': path.slice(1),
-    '#{query}': query,
-  };
-  const filled = (text: string) =>
-    text.replace(/#\{(?:protocol|host|port|path|query)\}/g, (name) => values[name] ?? '');
-  const search = filled(action.query);
-  const origin = `${filled(action.protocol).toLowerCase()}://${filled(action.host)}:${filled(action.port)}`;
-  const status = action.statusCode === 'HTTP_301' ? 301 : 302;
-  const location = `${origin}${filled(action.path)}${search === '' ? '' : `?${search}`}`;
-  const body = errorPage(status);
-  response.writeHead(status, {
-    server: SERVER,
-    'content-type': 'text/html',
-    'content-length': Buffer.byteLength(body),
-    location: names?.toLoopback(location) ?? location,
   });
   response.end(body);
   request.resume();

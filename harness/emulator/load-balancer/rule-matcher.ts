@@ -17,20 +17,13 @@ export function headerValues(request: IncomingMessage, name: string): string[] {
   return values;
 }
 
-export const hostnameOf = (request: IncomingMessage): string =>
-  (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-
 function compileCondition(condition: Condition): Matches {
   const { values } = condition;
   if (condition.field === 'path-pattern') {
     return (_request, path) => values.some((pattern) => matchesWildcard(pattern, path));
   }
-  if (condition.field === 'http-request-method') {
-    return (request) => values.includes(request.method ?? '');
-  }
   const patterns = values.map((value) => value.toLowerCase());
   const matchesOne = (text: string) => patterns.some((pattern) => matchesWildcard(pattern, text));
-  if (condition.field === 'host-header') return (request) => matchesOne(hostnameOf(request));
   const name = condition.name.toLowerCase();
   return (request) =>
     request.headers[name] !== undefined &&

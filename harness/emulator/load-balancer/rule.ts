@@ -18,21 +18,9 @@ const ConditionSchema = z.discriminatedUnion('field', [
     name: z
       .string()
       .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}$/, 'a header name of at most 40 characters')
-      .refine(
-        (name) => name.toLowerCase() !== 'host',
-        'another header than Host, which "host-header" is for',
-      ),
+      .refine((name) => name.toLowerCase() !== 'host', 'another header than Host'),
     /** Patterns of a header's value; they are matched case-insensitively. */
     values: Values(z.string().min(1).max(128)),
-  }),
-  z.strictObject({
-    field: z.literal('http-request-method'),
-    values: Values(z.string().regex(/^[A-Z_-]{1,40}$/, 'a method in capitals, without wildcards')),
-  }),
-  z.strictObject({
-    field: z.literal('host-header'),
-    /** Case-insensitive host name patterns, without a port. */
-    values: Values(z.string().regex(/^[\w.*?-]{1,128}$/, 'a host name pattern')),
   }),
 ]);
 
@@ -40,25 +28,6 @@ const ForwardAction = z.strictObject({
   type: z.literal('forward'),
   targetGroup: z.string().min(1),
 });
-
-const RedirectAction = z
-  .strictObject({
-    type: z.literal('redirect'),
-    protocol: z.enum(['HTTP', 'HTTPS', '#{protocol}']).default('#{protocol}'),
-    host: z.string().min(1).max(128).default('#{host}'),
-    port: z
-      .string()
-      .regex(/^(\d{1,5}|#\{port\})$/, 'a port')
-      .default('#{port}'),
-    path: z.string().startsWith('/').max(128).default('/#{path}'),
-    query: z.string().max(128).default('#{query}'),
-    statusCode: z.enum(['HTTP_301', 'HTTP_302']),
-  })
-  .refine(
-    ({ protocol, host, port, path }) =>
-      protocol !== '#{protocol}' || host !== '#{host}' || port !== '#{port}' || path !== '/#{path}',
-    'a redirect that changes protocol, host, port or path: this one would lead to itself',
-  );
 
 const FixedResponseAction = z.strictObject({
   type: z.literal('fixed-response'),
@@ -71,11 +40,11 @@ const FixedResponseAction = z.strictObject({
 
 const AuthenticateAction = z.strictObject({
   type: z.literal('authenticate-cognito'),
-  onUnauthenticated: z.enum(['authenticate', 'deny', 'allow']).default('authenticate'),
+  onUnauthenticated: z.enum(['authenticate', 'deny']).default('authenticate'),
 });
 
 const ActionsSchema = z
-  .array(z.union([AuthenticateAction, ForwardAction, RedirectAction, FixedResponseAction]))
+  .array(z.union([AuthenticateAction, ForwardAction, FixedResponseAction]))
   .refine((actions) => {
     const last = actions.at(-1);
     const before = actions.slice(0, -1);
@@ -85,7 +54,7 @@ const ActionsSchema = z
       before.length <= 1 &&
       before.every(({ type }) => type === 'authenticate-cognito')
     );
-  }, 'exactly one of forward, redirect and fixed-response, last, with at most one authenticate-cognito before it');
+  }, 'exactly one of forward and fixed-response, last, with at most one authenticate-cognito before it');
 
 const RuleSchema = z
   .strictObject({
@@ -100,10 +69,8 @@ const RuleSchema = z
       refuse(`has ${values.length} condition values, AWS takes at most 5 in a rule`);
     const used = values.reduce((sum, value) => sum + wildcards(value), 0);
     if (used > 5) refuse(`has ${used} wildcards, AWS takes at most 5 in a rule`);
-    for (const field of ['path-pattern', 'host-header', 'http-request-method']) {
-      const count = conditions.filter((condition) => condition.field === field).length;
-      if (count > 1) refuse(`has ${count} conditions on ${field}, AWS takes one in a rule`);
-    }
+    const paths = conditions.filter(({ field }) => field === 'path-pattern').length;
+    if (paths > 1) refuse(`has ${paths} conditions on path-pattern, AWS takes one in a rule`);
   });
 
 export const RulesSchema = z
@@ -123,5 +90,4 @@ export type Rule = z.output<typeof RuleSchema>;
 export type Condition = z.output<typeof ConditionSchema>;
 export type Actions = z.output<typeof ActionsSchema>;
 export type AuthenticateAction = z.output<typeof AuthenticateAction>;
-export type RedirectAction = z.output<typeof RedirectAction>;
 export type FixedResponseAction = z.output<typeof FixedResponseAction>;

@@ -6,7 +6,7 @@ import { makeIdentityKey } from './identity-signer.ts';
 import { makeListener } from './listener.ts';
 import { describeState, type LoadBalancerState } from './state.ts';
 import type { CognitoClient, LoadBalancerSettings, TargetAddress } from './options.ts';
-import type { PublicNames } from './public-names.ts';
+import { makePublicNames, type PublicName } from './public-names.ts';
 import { Sealer } from './seal.ts';
 import { TargetGroup } from './target-group.ts';
 import type { Traffic } from './traffic.ts';
@@ -15,7 +15,8 @@ export type Configuration = Readonly<{
   settings: LoadBalancerSettings;
   /** URL of the load balancer in AWS; the same as on this machine if no name is translated. */
   publicUrl: string;
-  names?: PublicNames;
+  /** The load balancer's own name, and names of services that browsers are redirected to; absent without any. */
+  publicNames?: Readonly<{ own: PublicName; others: readonly PublicName[] }>;
 }>;
 
 type Options = Readonly<{
@@ -56,15 +57,16 @@ export class RunningBalancer {
   };
 
   apply(configuration: Configuration): void {
-    const { settings } = configuration;
+    const { settings, publicUrl, publicNames } = configuration;
     this.#updateGroups(settings);
     const before = this.#configuration;
     this.#configuration = configuration;
-    if (before && isDeepStrictEqual(before.settings, settings) && sameNames(before, configuration))
-      return;
+    if (isDeepStrictEqual(before, configuration)) return;
     const { counters, groups } = this;
     this.#listener = makeListener({
-      ...configuration,
+      settings,
+      publicUrl,
+      names: publicNames && makePublicNames(publicNames.own, publicNames.others),
       authenticator: this.#authenticatorFor(settings),
       groups: new Map(groups),
       counters,
@@ -137,6 +139,3 @@ export class RunningBalancer {
     return this.#authenticator.authenticator;
   }
 }
-
-const sameNames = (a: Configuration, b: Configuration) =>
-  a.publicUrl === b.publicUrl && a.names === b.names;

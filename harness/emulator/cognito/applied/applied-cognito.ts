@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { AwsAccess } from '../../aws-access.ts';
-import { makeForgeKeys, type ForgeKeys } from '../forge.ts';
+import { makeForgeKeys } from '../forge.ts';
 import { makePoolKeys } from '../keys.ts';
 import {
   issuerOf,
@@ -23,33 +23,6 @@ export type AppliedCognitoOptions = Readonly<{
   title?: string;
 }>;
 
-export type HostedUiAddress = Readonly<{ domain: string; issuer: string }>;
-
-export type AppliedCognito = Readonly<{
-  /** Base URL of the hosted UI, the `cognito-idp` API and the signing keys of the applied user pool. */
-  url: string;
-  jwksUrlFor(poolId: string): string;
-  /**
-   * Returns the issuer (`iss`) of the pool's tokens, which is the same as in AWS. The emulator serves nothing at that
-   * URL.
-   */
-  issuerFor(poolId: string): string;
-  /**
-   * Returns the address of a user pool's hosted UI. @throws {Error} naming the applied pool and domain, if the
-   * arguments name others
-   */
-  hostedUi(userPoolArn: string, userPoolDomain: string): Promise<HostedUiAddress>;
-  /** Returns the keys with which tests forge tokens of a user pool. @throws {Error} when no such pool is applied. */
-  forgeKeys(poolId: string): Promise<ForgeKeys>;
-  /** Resolves when a user pool with a domain is served. */
-  ready(): Promise<void>;
-  /** Reads the applied AWS resources now, and resolves once the emulator serves them. */
-  refresh(): Promise<void>;
-  /** Returns the reason why the applied user pool is not supported; undefined if it is supported. */
-  problem(): string | undefined;
-  close(): Promise<void>;
-}>;
-
 type Current = ServedPool & { applied: AppliedPool };
 
 /**
@@ -57,7 +30,7 @@ type Current = ServedPool & { applied: AppliedPool };
  * sign-in. Pool, clients, policy, domain and users are read from the API every second. Tokens are signed with keys
  * that this process creates. Nothing is served while no pool is applied.
  */
-export async function startAppliedCognito(options: AppliedCognitoOptions): Promise<AppliedCognito> {
+export async function startAppliedCognito(options: AppliedCognitoOptions) {
   const { aws, toLoopback, say, title = 'Sign in' } = options;
   const { region } = aws;
   const api = new CognitoIdentityProviderClient(aws);
@@ -111,10 +84,14 @@ export async function startAppliedCognito(options: AppliedCognitoOptions): Promi
   const following = follow({ look, name: 'Cognito', say });
 
   return {
+    /** Base URL of the hosted UI, the `cognito-idp` API and the signing keys of the applied user pool. */
     url: server.url,
-    jwksUrlFor: (poolId) => jwksUrlOf(server.url, poolId),
-    issuerFor: (poolId) => issuerOf(region, poolId),
-    async hostedUi(userPoolArn, userPoolDomain) {
+    jwksUrlFor: (poolId: string) => jwksUrlOf(server.url, poolId),
+    /**
+     * Returns the address of a user pool's hosted UI. @throws {Error} naming the applied pool and domain, if the
+     * arguments name others
+     */
+    hostedUi: async (userPoolArn: string, userPoolDomain: string) => {
       if (current === undefined) await following.now();
       const applied = current?.applied;
       if (applied?.arn === userPoolArn && applied.domain === userPoolDomain) {
@@ -127,12 +104,16 @@ export async function startAppliedCognito(options: AppliedCognitoOptions): Promi
         `There is no user pool ${userPoolArn} with domain "${userPoolDomain}", only ${there}`,
       );
     },
-    async forgeKeys(poolId) {
+    /** Returns the keys with which tests forge tokens of a user pool. @throws {Error} when no such pool is applied. */
+    async forgeKeys(poolId: string) {
       if (current?.applied.id === poolId) return makeForgeKeys(current.pool.keys);
       throw new Error(`There is no user pool ${poolId}, only ${current?.applied.id ?? 'none'}`);
     },
+    /** Resolves when a user pool with a domain is served. */
     ready: () => served.promise,
+    /** Reads the applied AWS resources now, and resolves once the emulator serves them. */
     refresh: following.now,
+    /** Returns the reason why the applied user pool is not supported; undefined if it is supported. */
     problem: following.problem,
     async close() {
       await following.stop();

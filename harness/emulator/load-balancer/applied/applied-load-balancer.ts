@@ -10,12 +10,11 @@ import { startPublicKeysServer } from '../public-keys-server.ts';
 import { RunningBalancer } from '../running-balancer.ts';
 import { Front } from './front.ts';
 import { everyMinute } from './every-minute.ts';
-import { makeNames } from './names.ts';
 import { NetworkReader, type GroupsOf } from './network-reader.ts';
 import { readBalancer } from './read-balancer.ts';
 import { canConnect, type Ipv4Network } from './security-groups.ts';
 import { TrafficMetrics } from './traffic-metrics.ts';
-import { makeWebClients, type FindHostedUi } from './web-client.ts';
+import { hostedUiOrigin, makeWebClients, type FindHostedUi } from './web-client.ts';
 
 export type AppliedLoadBalancerOptions = Readonly<{
   aws: AwsAccess;
@@ -33,32 +32,7 @@ export type AppliedLoadBalancerOptions = Readonly<{
   publicName?: string;
 }>;
 
-export type AppliedLoadBalancer = Readonly<{
-  url: string;
-  /** Returns the public URL in AWS; undefined while no load balancer is applied. */
-  publicUrl(): string | undefined;
-  /** Rewrites a URL of the applied public origin to its loopback address; returns every other URL unchanged. */
-  toLoopback(url: string): string;
-  /**
-   * Base URL that replaces `https://public-keys.auth.elb.<region>.amazonaws.com`; `<url>/<kid>` returns a public key.
-   */
-  publicKeysUrl: string;
-  targetHealth(targetGroupArn: string, target: TargetAddress): TargetHealth;
-  /** Returns the number of requests in flight at the targets of a host, draining targets included. */
-  openRequests(host: string): number;
-  /** Resolves when the first applied listener accepts requests. */
-  ready(): Promise<void>;
-  /** Reads the applied AWS resources now, and resolves once the load balancer serves them. */
-  refresh(): Promise<void>;
-  /**
-   * Returns the reason why the applied configuration is not supported, if so; the last supported configuration stays
-   * in force.
-   */
-  problem(): string | undefined;
-  /** Publishes the load balancer's CloudWatch metrics since the last call. */
-  publish(): void;
-  close(): Promise<void>;
-}>;
+export type AppliedLoadBalancer = Awaited<ReturnType<typeof startAppliedLoadBalancer>>;
 
 const NOT_IN_USE: TargetHealth = {
   state: 'unused',
@@ -73,9 +47,7 @@ const NOT_IN_USE: TargetHealth = {
  *
  * @throws {Error} when the port is taken.
  */
-export async function startAppliedLoadBalancer(
-  options: AppliedLoadBalancerOptions,
-): Promise<AppliedLoadBalancer> {
+export async function startAppliedLoadBalancer(options: AppliedLoadBalancerOptions) {
   const { aws, clock, metrics, groupsOf, say } = options;
   const port = await freePort(options.port);
   const url = `http://127.0.0.1:${port}`;
@@ -83,7 +55,6 @@ export async function startAppliedLoadBalancer(
   const networks = new NetworkReader(aws, groupsOf);
   const webClients = makeWebClients(aws, options.cognito);
   const served = Promise.withResolvers<void>();
-  const names = makeNames(url, aws.region);
 
   let network: Ipv4Network = { balancerGroups: [], vpcCidr: '0.0.0.0/0', rules: [] };
   const traffic = new TrafficMetrics();
@@ -118,8 +89,11 @@ export async function startAppliedLoadBalancer(
       dropInvalidHeaderFields: applied.dropInvalidHeaderFields,
     });
     network = found;
-    const hostedUi = login && cognito && { ...login, loopback: cognito.domain };
-    running.apply({ settings, publicUrl, names: names(publicUrl, hostedUi) });
+    const others = cognito
+      ? [{ applied: hostedUiOrigin(login.userPoolDomain, aws.region), loopback: cognito.domain }]
+      : [];
+    const publicNames = { own: { applied: publicUrl, loopback: url }, others };
+    running.apply({ settings, publicUrl, publicNames });
     if (await front.open(applied.idleTimeoutMs)) {
       say(
         `The HTTPS listener of ${applied.arn} is served as plain HTTP on ${url}, in place of ${publicUrl}`,
@@ -139,18 +113,27 @@ export async function startAppliedLoadBalancer(
 
   return {
     url,
+    /** Returns the public URL in AWS; undefined while no load balancer is applied. */
     publicUrl: () => running.configuration?.publicUrl,
-    toLoopback(to) {
+    /** Rewrites a URL of the applied public origin to its loopback address; returns every other URL unchanged. */
+    toLoopback(to: string) {
       const publicUrl = running.configuration?.publicUrl;
       const here = publicUrl !== undefined && to.startsWith(`${publicUrl}/`);
       return here ? url + to.slice(publicUrl.length) : to;
     },
+    /** Base URL that replaces `https://public-keys.auth.elb.<region>.amazonaws.com`, with a key for each key id. */
     publicKeysUrl: keys.url,
-    targetHealth: (arn, target) => running.groups.get(arn)?.health(target) ?? NOT_IN_USE,
-    openRequests: (host) => running.openRequests(host),
+    targetHealth: (arn: string, target: TargetAddress): TargetHealth =>
+      running.groups.get(arn)?.health(target) ?? NOT_IN_USE,
+    /** Returns the number of requests in flight at the targets of a host, draining targets included. */
+    openRequests: (host: string) => running.openRequests(host),
+    /** Resolves when the first applied listener accepts requests. */
     ready: () => served.promise,
+    /** Reads the applied AWS resources now, and resolves once the load balancer serves them. */
     refresh: following.now,
+    /** Returns why the applied configuration is not supported, if so; the last supported one stays in force. */
     problem: following.problem,
+    /** Publishes the load balancer's CloudWatch metrics since the last call. */
     publish,
     async close() {
       minutes.stop();

@@ -35,19 +35,6 @@ const Forward = z.strictObject({
     .optional(),
 });
 
-const Redirect = z.strictObject({
-  Type: z.literal('redirect'),
-  Order,
-  RedirectConfig: z.strictObject({
-    Protocol: z.enum(['HTTP', 'HTTPS', '#{protocol}']).optional(),
-    Host: z.string().optional(),
-    Port: z.string().optional(),
-    Path: z.string().optional(),
-    Query: z.string().optional(),
-    StatusCode: z.enum(['HTTP_301', 'HTTP_302']),
-  }),
-});
-
 const ContentType = z.enum([
   'text/plain',
   'text/css',
@@ -76,15 +63,15 @@ const Authenticate = z.strictObject({
     Scope: z.string().default('openid'),
     SessionCookieName: z.literal(SESSION_COOKIE, `only ${SESSION_COOKIE} is emulated`).optional(),
     SessionTimeout: z.int().default(604_800),
-    OnUnauthenticatedRequest: z.enum(['authenticate', 'deny', 'allow']).optional(),
+    OnUnauthenticatedRequest: z.enum(['authenticate', 'deny']).optional(),
     AuthenticationRequestExtraParams: z
       .record(z.string(), z.never('extra parameters are not emulated'))
       .optional(),
   }),
 });
 
-const Known = z.discriminatedUnion('Type', [Forward, Redirect, FixedResponse, Authenticate]);
-const TYPES = ['forward', 'redirect', 'fixed-response', 'authenticate-cognito'];
+const Known = z.discriminatedUnion('Type', [Forward, FixedResponse, Authenticate]);
+const TYPES = ['forward', 'fixed-response', 'authenticate-cognito'];
 
 export type ReadActions = Readonly<{ actions: Actions; logins: Login[] }>;
 
@@ -118,24 +105,12 @@ function actionOf(action: z.output<typeof Known>): Actions[number] {
     const { OnUnauthenticatedRequest: onUnauthenticated } = action.AuthenticateCognitoConfig;
     return { type: 'authenticate-cognito', onUnauthenticated };
   }
-  if (action.Type === 'fixed-response') {
-    const {
-      StatusCode: statusCode,
-      ContentType: contentType,
-      MessageBody,
-    } = action.FixedResponseConfig;
-    return { type: 'fixed-response', statusCode, contentType, messageBody: MessageBody };
-  }
-  const { Protocol, Host, Port, Path, Query, StatusCode } = action.RedirectConfig;
-  return {
-    type: 'redirect',
-    protocol: Protocol,
-    host: Host,
-    port: Port,
-    path: Path,
-    query: Query,
-    statusCode: StatusCode,
-  };
+  const {
+    StatusCode: statusCode,
+    ContentType: contentType,
+    MessageBody,
+  } = action.FixedResponseConfig;
+  return { type: 'fixed-response', statusCode, contentType, messageBody: MessageBody };
 }
 
 function loginOf({ AuthenticateCognitoConfig: config }: z.output<typeof Authenticate>): Login {

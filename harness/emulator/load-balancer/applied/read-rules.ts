@@ -7,18 +7,19 @@ import { readActions, type Login } from './read-actions.ts';
 type Condition = RuleInput['conditions'][number];
 
 const Values = z.array(z.string()).optional();
-const Config = z.strictObject({ Values }).optional();
 
 const Known = z.discriminatedUnion('Field', [
-  z.strictObject({ Field: z.literal('path-pattern'), Values, PathPatternConfig: Config }),
-  z.strictObject({ Field: z.literal('host-header'), Values, HostHeaderConfig: Config }),
-  z.strictObject({ Field: z.literal('http-request-method'), HttpRequestMethodConfig: Config }),
+  z.strictObject({
+    Field: z.literal('path-pattern'),
+    Values,
+    PathPatternConfig: z.strictObject({ Values }).optional(),
+  }),
   z.strictObject({
     Field: z.literal('http-header'),
     HttpHeaderConfig: z.strictObject({ HttpHeaderName: z.string(), Values }),
   }),
 ]);
-const FIELDS = ['path-pattern', 'host-header', 'http-request-method', 'http-header'];
+const FIELDS = ['path-pattern', 'http-header'];
 
 export type ReadRules = Readonly<{
   rules: RuleInput[];
@@ -74,15 +75,5 @@ function readCondition(applied: RuleCondition): Condition {
     const { HttpHeaderName: name, Values: values = [] } = data.HttpHeaderConfig;
     return { field: data.Field, name, values };
   }
-  return { field: data.Field, values: valuesOf(data) };
-}
-
-function valuesOf(condition: Exclude<z.output<typeof Known>, { Field: 'http-header' }>): string[] {
-  if (condition.Field === 'path-pattern') {
-    return condition.PathPatternConfig?.Values ?? condition.Values ?? [];
-  }
-  if (condition.Field === 'host-header') {
-    return condition.HostHeaderConfig?.Values ?? condition.Values ?? [];
-  }
-  return condition.HttpRequestMethodConfig?.Values ?? [];
+  return { field: data.Field, values: data.PathPatternConfig?.Values ?? data.Values ?? [] };
 }

@@ -2,7 +2,7 @@
  * Does `work` each `ms` milliseconds, except while an earlier call still runs; `failed` gets its errors. The timer
  * does not keep the process alive. @returns a function that ends it
  */
-export function every(
+export function repeat(
   ms: number,
   work: () => Promise<unknown>,
   failed: (error: unknown) => void = () => {},
