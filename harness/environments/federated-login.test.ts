@@ -111,16 +111,16 @@ test(
     assert.equal(attribute('email'), 'dana@company.example');
     assert.equal(attribute('sub'), access.sub);
 
-    // To sign the person out, the session cookies of the load balancer are deleted, and Cognito's logout page ends the
-    // session of Cognito.
+    // Signs the person out of the company, Cognito and the load balancer. The load balancer is last: a request for a
+    // favicon that Chromium sends late would otherwise sign the person in again.
     const names = (await context.cookies()).map(({ name }) => name);
     assert.ok(names.some((name) => name.startsWith('AWSELBAuthSessionCookie')));
-    await context.clearCookies({ name: /^AWSELBAuthSessionCookie/ });
+    await context.clearCookies({ domain: new URL(company.issuer).hostname, name: /^_session/ });
     const out = new URL(`${cognito.url}/logout`);
     out.searchParams.set('client_id', ClientId);
     out.searchParams.set('logout_uri', balancer.toLoopback(`${PUBLIC}/signed-out`));
     await page.goto(out.href);
-    await context.clearCookies({ domain: new URL(company.issuer).hostname, name: /^_session/ });
+    await context.clearCookies({ name: /^AWSELBAuthSessionCookie/ });
     await page.goto(`${balancer.url}/c/1`);
     assert.ok(page.url().startsWith(company.issuer), `asked again, at ${page.url()}`);
 
