@@ -4,7 +4,7 @@ import {
   createControlClient,
   type ControlClient,
 } from '../../harness/emulator/bedrock/control-client.ts';
-import { scripted } from '../../harness/emulator/bedrock/scripted.ts';
+import { scripted } from '../../harness/emulator/bedrock/scripted.fixture.ts';
 import type { Fault } from '../../harness/emulator/dynamodb/fault.ts';
 import { DEMO_PASSWORD } from '../../harness/environments/local-settings.ts';
 import { startLocal, type LocalOptions } from '../../harness/environments/local.ts';
