@@ -1,3 +1,4 @@
+import { guardrailProblems } from './check-guardrail.ts';
 import type { Environment } from './environment.ts';
 import { modelIsIn, models } from './models.ts';
 
@@ -119,6 +120,7 @@ function* problems(environment: Environment): Generator<string> {
   yield* addressProblems(environment);
   yield* modelProblems(environment);
   yield* federationProblems(environment);
+  yield* guardrailProblems(environment);
   if (users.pool === 'existing' && !users.id.startsWith(`${region}_`)) {
     yield `users.id is "${users.id}", not a user pool of ${region}`;
   }

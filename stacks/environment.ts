@@ -74,6 +74,28 @@ type UserPool =
       readonly loginPrefix: string;
     };
 
+/** A Bedrock guardrail that somebody else made in the account. */
+interface ExistingGuardrail {
+  readonly guardrail: 'existing';
+  readonly id: string;
+  /** Number of the guardrail's version, or `DRAFT`. */
+  readonly version: string;
+}
+
+/** The rules of a Bedrock guardrail that the deploy makes. Each deploy with other rules makes its next version. */
+export interface NewGuardrail {
+  readonly guardrail: 'new';
+  /** Strength of the filters for hate, insults, sexual content, violence and misconduct, in questions and answers. */
+  readonly filterStrength: 'NONE' | 'LOW' | 'MEDIUM' | 'HIGH';
+  /** Topics that questions and answers must not be about, each with a definition in a sentence. */
+  readonly topics: readonly { readonly name: string; readonly definition: string }[];
+  /** Words that questions and answers must not contain. */
+  readonly words: readonly string[];
+  /** Texts that people see instead of the answer: when their question is blocked, and when the answer is. */
+  readonly blockedQuestion: string;
+  readonly blockedAnswer: string;
+}
+
 /**
  * Combinations of CPU units and memory in MiB that Fargate accepts for a task.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html
@@ -121,8 +143,8 @@ interface Everywhere {
   readonly limits: EnvironmentLimits;
   /** Cost of model calls in US dollars an hour above which an alarm goes off. */
   readonly alarmUsdPerHour: number;
-  /** A Bedrock guardrail of the account, which Bedrock applies to each question and answer within the model call. */
-  readonly guardrail?: { readonly id: string; readonly version: string };
+  /** A Bedrock guardrail, which Bedrock applies to each question and answer within the model call. */
+  readonly guardrail?: ExistingGuardrail | NewGuardrail;
   readonly alarmEmail: string;
   readonly monthlyBudgetUsd: number;
   /**

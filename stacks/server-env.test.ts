@@ -20,6 +20,7 @@ const known = {
   modelProfileArns: ['a', 'b', 'c'].map(
     (id) => `arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/${id}`,
   ),
+  guardrail: undefined,
 };
 
 test('docs/settings.md names every variable of the server', () => {

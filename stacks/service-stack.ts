@@ -12,6 +12,7 @@ import type { RegistryStack } from './registry-stack.ts';
 import { Autoscaling } from './service/autoscaling.ts';
 import { DomainCertificate } from './service/certificate.ts';
 import { FargateService } from './service/fargate-service.ts';
+import { guardrailOf } from './service/guardrail.ts';
 import { Listeners } from './service/listeners.ts';
 import { ModelProfiles } from './service/model-profiles.ts';
 import { TaskRoles } from './service/roles.ts';
@@ -80,6 +81,7 @@ export class ServiceStack extends Layer {
       account,
       models: environment.models,
     });
+    const guardrail = guardrailOf(this, environment, prefix);
     const roles = new TaskRoles(this, 'roles', {
       prefix,
       region,
@@ -88,7 +90,7 @@ export class ServiceStack extends Layer {
       logGroupArn: logs.arn,
       tableArn: data.tableArn,
       profiles: profiles.list,
-      guardrailId: environment.guardrail?.id,
+      guardrailArn: guardrail?.arn,
       permissionsBoundary: boundaryArnOf(environment),
       shell: environment.shell,
     });
@@ -106,6 +108,7 @@ export class ServiceStack extends Layer {
         loginUrl: `https://${identity.loginPrefix}.auth.${region}.amazoncognito.com`,
         loadBalancerArn: loadBalancer.arn,
         modelProfileArns: profiles.list.map(({ arn }) => arn),
+        guardrail,
       }),
       executionRoleArn: roles.executionArn,
       taskRoleArn: roles.taskArn,

@@ -7,7 +7,9 @@ import { App, Testing } from 'cdktf';
 import { INVOCATION_LOG_STACK, InvocationLogStack } from './invocation-log-stack.ts';
 import { STATE_STACK, StateStack } from './state-stack.ts';
 import { terraformEnvironment } from './deploy/terraform.ts';
+import type { Environment } from './environment.ts';
 import { environments } from './environments.ts';
+import { NEW_GUARDRAIL } from './guardrail.fixture.ts';
 import { RELEASE } from './policy/synthesized.ts';
 import { stacksOf } from './stacks-of.ts';
 
@@ -39,7 +41,13 @@ function withoutBackends(outdir: string): void {
 const TIMEOUT_MS = 120_000;
 const skip = terraformIsHere() ? false : 'Terraform is not installed';
 
-for (const environment of Object.values(environments)) {
+/** The environments as they are, except that one of them has each kind of resource that is optional. */
+const all: readonly Environment[] = [
+  ...Object.values(environments).filter(({ name }) => name !== 'staging'),
+  { ...environments.staging, guardrail: NEW_GUARDRAIL },
+];
+
+for (const environment of all) {
   test(`Terraform accepts ${environment.name}`, { skip, timeout: TIMEOUT_MS }, () => {
     Object.assign(process.env, terraformEnvironment());
     const app = Testing.app();

@@ -22,6 +22,7 @@ const named = (account: string): Readonly<Record<string, readonly string[]>> => 
     `arn:aws:bedrock:*:${account}:application-inference-profile/*`,
     `arn:aws:bedrock:*:${account}:inference-profile/*`,
     'arn:aws:bedrock:*::foundation-model/*',
+    `arn:aws:bedrock:*:${account}:guardrail/*`,
   ],
   ecr: [`arn:aws:ecr:*:${account}:repository/onecall-*`],
   ecs: [
@@ -43,6 +44,7 @@ const named = (account: string): Readonly<Record<string, readonly string[]>> => 
  * services are limited to Onecall's resources.
  */
 const UNLIMITED = new Set([
+  'bedrock:CreateGuardrail',
   'bedrock:PutModelInvocationLoggingConfiguration',
   'bedrock:DeleteModelInvocationLoggingConfiguration',
   'ecr:GetAuthorizationToken',

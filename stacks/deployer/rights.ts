@@ -39,6 +39,18 @@ const WITH_DOMAIN = [
 ];
 
 /**
+ * IAM actions that only environments with a new guardrail need. `rights.json` lacks them, because `emulated` has no
+ * guardrail.
+ */
+const WITH_GUARDRAIL = [
+  'bedrock:CreateGuardrail',
+  'bedrock:CreateGuardrailVersion',
+  'bedrock:DeleteGuardrail',
+  'bedrock:GetGuardrail',
+  'bedrock:UpdateGuardrail',
+];
+
+/**
  * IAM actions that a deploy needs when settings of an environment have changed. `rights.json` lacks them, because `make
  * check-emulated` changes no such settings.
  */
@@ -91,5 +103,13 @@ export const observedRights = (): string[] =>
 /** Returns every IAM action that a deployer needs, each once, in alphabetical order. */
 export const deployerRights = (): string[] =>
   [
-    ...new Set([...observedRights(), ...CHANGES, ...OPERATE, ...INDIRECT, ...WITH_DOMAIN, ...PUSH]),
+    ...new Set([
+      ...observedRights(),
+      ...CHANGES,
+      ...OPERATE,
+      ...INDIRECT,
+      ...WITH_DOMAIN,
+      ...WITH_GUARDRAIL,
+      ...PUSH,
+    ]),
   ].toSorted();

@@ -1,6 +1,6 @@
 import { policyJson } from '../policy-document.ts';
 import type { PolicyStatement } from '../policy-document.ts';
-import { CALL_MODEL, USE_TABLE } from '../service/task-actions.ts';
+import { APPLY_GUARDRAIL, CALL_MODEL, USE_TABLE } from '../service/task-actions.ts';
 
 export type EndpointService =
   's3' | 'dynamodb' | 'bedrock-runtime' | 'ecr.api' | 'ecr.dkr' | 'logs';
@@ -40,7 +40,7 @@ function statementOf(props: EndpointPolicyProps): PolicyStatement {
   const table = `arn:aws:dynamodb:${region}:${account}:table/${props.tableName}`;
   const { actions, resources } = {
     dynamodb: { actions: USE_TABLE, resources: [table, `${table}/index/*`] },
-    'bedrock-runtime': { actions: CALL_MODEL, resources: ['*'] },
+    'bedrock-runtime': { actions: [...CALL_MODEL, ...APPLY_GUARDRAIL], resources: ['*'] },
     'ecr.api': { actions: PULL, resources: ['*'] },
     'ecr.dkr': { actions: PULL, resources: ['*'] },
     logs: {

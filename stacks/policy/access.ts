@@ -1,4 +1,5 @@
 import { APPLY_GUARDRAIL, CALL_MODEL } from '../service/task-actions.ts';
+import type { Environment } from '../environment.ts';
 import type { Policy } from './policy.ts';
 import { each } from './policy.ts';
 import type { ConfigurationBlock } from './synthesized.ts';
@@ -29,6 +30,15 @@ const SYSTEM_PROFILE = /:inference-profile\/([\w.:-]+)$/;
 const FOUNDATION_MODEL = /^arn:aws:bedrock:[a-z0-9-]+::foundation-model\/[\w.:-]+$/;
 const OWN_PROFILE = /^\$\{aws_bedrock_inference_profile\.[\w-]+\.arn\}$/;
 
+/** Matches the ARN of a guardrail that the environment's own stack makes. */
+const MADE_GUARDRAIL = /^\$\{aws_bedrock_guardrail\.[\w-]+\.guardrail_arn\}$/;
+
+const isOwnGuardrail = (arn: string, { guardrail, region, account }: Environment): boolean => {
+  if (guardrail?.guardrail !== 'existing')
+    return guardrail !== undefined && MADE_GUARDRAIL.test(arn);
+  return arn === `arn:aws:bedrock:${region}:${account}:guardrail/${guardrail.id}`;
+};
+
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
 const OPEN_PORTS = [80, 443];
 
@@ -55,9 +65,8 @@ export const access: Policy[] = [
       for (const { block, actions, resources, condition } of allowedStatements(synthesized)) {
         if (!actions.some((action) => action.startsWith('bedrock:'))) continue;
         if (ownResource(block)) continue;
-        const guardrail = `:guardrail/${environment.guardrail?.id}`;
         if (actions.every((action) => APPLY_GUARDRAIL.includes(action))) {
-          for (const arn of resources.filter((one) => !one.endsWith(guardrail)))
+          for (const arn of resources.filter((one) => !isOwnGuardrail(one, environment)))
             yield `${nameOf(block)}: allows ${arn}, which is not the environment's guardrail`;
           continue;
         }

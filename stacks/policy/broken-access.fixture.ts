@@ -1,5 +1,5 @@
 import { broken, brokenPolicy, rewritten } from './broken.ts';
-import { prod, type BrokenCase } from './broken-case.fixture.ts';
+import { guarded, prod, type BrokenCase } from './broken-case.fixture.ts';
 
 /** Synthesized configurations that the policies of `access.ts` must refuse. */
 export const BROKEN_ACCESS: readonly BrokenCase[] = [
@@ -36,6 +36,18 @@ export const BROKEN_ACCESS: readonly BrokenCase[] = [
       'arn:aws:bedrock:us-east-1::foundation-model/*',
     ),
     says: /foundation-model\/\*, which is no allowed model/,
+  },
+  {
+    policy: 'models are called only by name, through a profile of the environment',
+    wrong: 'every guardrail of the account',
+    given: brokenPolicy(guarded, {
+      type: 'aws_iam_role_policy',
+      id: 'roles_task-policy',
+      field: 'policy',
+      action: 'bedrock:ApplyGuardrail',
+      set: { Resource: 'arn:aws:bedrock:us-east-1:222222222222:guardrail/other' },
+    }),
+    says: /guardrail\/other, which is not the environment's guardrail/,
   },
   {
     policy: 'only the load balancer takes connections from everywhere, on 80 and 443',

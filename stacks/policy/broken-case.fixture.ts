@@ -1,4 +1,5 @@
 import { environments } from '../environments.ts';
+import { NEW_GUARDRAIL } from '../guardrail.fixture.ts';
 import { synthesized, type Synthesized } from './synthesized.ts';
 
 /** Synthesized Terraform configuration of the production environment. */
@@ -18,6 +19,9 @@ export const federated = synthesized({
     },
   },
 });
+
+/** Synthesized production environment with a guardrail that the deploy makes. */
+export const guarded = synthesized({ ...environments.prod, guardrail: NEW_GUARDRAIL });
 
 /** A synthesized configuration that a policy must refuse. */
 export type BrokenCase = Readonly<{

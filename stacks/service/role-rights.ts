@@ -10,8 +10,8 @@ export interface RoleRightsProps {
   readonly logGroupArn: string;
   readonly tableArn: string;
   readonly profiles: readonly ModelProfile[];
-  /** Id of the only Bedrock guardrail that the server may apply. */
-  readonly guardrailId: string | undefined;
+  /** ARN of the only Bedrock guardrail that the server may apply. */
+  readonly guardrailArn: string | undefined;
   /** Whether ECS Exec is on, which needs permissions of the ECS task's role. */
   readonly shell: boolean;
 }
@@ -78,15 +78,15 @@ export function serveRights(props: RoleRightsProps): PolicyStatement[] {
   ];
 }
 
-const applyRights = ({ guardrailId, region, account }: RoleRightsProps): PolicyStatement[] =>
-  guardrailId === undefined
+const applyRights = ({ guardrailArn }: RoleRightsProps): PolicyStatement[] =>
+  guardrailArn === undefined
     ? []
     : [
         {
           Sid: 'ApplyGuardrail',
           Effect: 'Allow',
           Action: APPLY_GUARDRAIL,
-          Resource: `arn:aws:bedrock:${region}:${account}:guardrail/${guardrailId}`,
+          Resource: guardrailArn,
         },
       ];
 

@@ -4,6 +4,7 @@ import type { Environment } from '../environment.ts';
 import { models } from '../models.ts';
 import type { ModelId } from '../models.ts';
 import { timing } from '../timing.ts';
+import type { AppliedGuardrail } from './guardrail.ts';
 
 /** Values for the server's environment variables that come from other stacks. */
 export interface ServerEnvProps {
@@ -17,6 +18,8 @@ export interface ServerEnvProps {
   readonly loadBalancerArn: string;
   /** ARNs of the environment's inference profiles, in the order in which the environment lists its models. */
   readonly modelProfileArns: readonly string[];
+  /** Guardrail that the server passes with each model call; undefined for none. */
+  readonly guardrail: Pick<AppliedGuardrail, 'id' | 'version'> | undefined;
 }
 
 function modelConfig(id: ModelId, profile: string | undefined): ModelConfig {
@@ -38,7 +41,7 @@ function modelConfig(id: ModelId, profile: string | undefined): ModelConfig {
   };
 }
 
-const guardrailText = ({ guardrail }: Environment) =>
+const guardrailText = ({ guardrail }: ServerEnvProps) =>
   guardrail === undefined ? 'none' : `${guardrail.id}:${guardrail.version}`;
 
 /** Returns all environment variables of the server. The code does not compile if a variable is missing. */
@@ -59,7 +62,7 @@ export function serverEnv(environment: Environment, props: ServerEnvProps): Serv
     MODELS: JSON.stringify(
       environment.models.map((id, n) => modelConfig(id, props.modelProfileArns[n])),
     ),
-    GUARDRAIL: guardrailText(environment),
+    GUARDRAIL: guardrailText(props),
 
     HEADER_DEADLINE_MS: String(timing.headerMs),
     REASONING_DEADLINE_MS: String(timing.reasoningMs),

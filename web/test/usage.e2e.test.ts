@@ -3,16 +3,26 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { z } from 'zod';
 import { ask, askAndWait, closeStage, lastAnswer, startStage, type Stage } from './fixture.ts';
+
+/** Dollars that are left to each person of these tests. */
+const LEFT_USD = 0.03;
+/** Price of a token of an answer of the scripted model in dollars. A token of a prompt costs a fifth of it. */
+const OUTPUT_USD = 5 / 1_000_000;
 
 let stage: Stage;
 before(async () => {
-  // The scripted model costs 1 dollar per million input tokens and 5 dollars per million output tokens.
-  stage = await startStage({ PERSON_USD_PER_MONTH: '0.02' });
+  stage = await startStage({ PERSON_USD_PER_MONTH: String(LEFT_USD) });
 });
 after(() => closeStage(stage));
 
-const LONG = { text: `general 90\n${'word '.repeat(5_000)}`, perTokenMs: 0 };
+/** Answer that would cost 10 cents: 20,000 tokens, fewer than the model's own limit. */
+const LONG = { text: `general 90\n${'word '.repeat(20_000)}`, perTokenMs: 0 };
+
+const Answered = z.object({
+  result: z.object({ data: z.object({ leftUsd: z.number(), limitUsd: z.number() }) }),
+});
 
 async function assertAccessible(page: Page, state: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
@@ -21,6 +31,14 @@ async function assertAccessible(page: Page, state: string): Promise<void> {
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' | ')}`);
   assert.deepEqual(told, [], state);
 }
+
+/** Reads the person's month from the server, from within the page. */
+const monthOf = async (page: Page) => {
+  const answered: unknown = await page.evaluate(async () =>
+    (await fetch('/trpc/spending.month')).json(),
+  );
+  return Answered.parse(answered).result.data;
+};
 
 async function openUsage(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Account of/ }).click();
@@ -40,15 +58,32 @@ for (const { user, width, dark } of [
     const page = await stage.visit({ user, width, dark });
     await stage.control.behave(LONG);
     t.after(() => stage.control.clearBehaviour());
+    const { total: before } = await stage.control.counters();
     await askAndWait(page, 'Tell me everything');
+    // The model itself ends the answer at the limit that the call gave it: nobody cuts the stream off.
+    const { total } = await stage.control.untilQuiet();
+    assert.deepEqual(
+      [total.accepted - before.accepted, total.completed - before.completed],
+      [1, 1],
+    );
+    const paidUsd = (total.tokensWritten - before.tokensWritten) * OUTPUT_USD;
+    assert.ok(paidUsd > 0.8 * LEFT_USD && paidUsd < LEFT_USD, `the answer cost ${paidUsd} dollars`);
+    const rows = lastAnswer(page).locator('.receipt dl > div');
+    const reason = (await rows.filter({ hasText: 'Ended because' }).textContent()) ?? '';
+    assert.match(reason, /max_tokens/);
     const ending = lastAnswer(page).locator('.problem');
     assert.match((await ending.textContent()) ?? '', /shortened because of the budget/);
     assert.equal(await ending.getByRole('button').count(), 0, 'there is no way to go on');
     const line = page.locator('.budget-line');
     await line.waitFor();
-    assert.match((await line.textContent()) ?? '', /of \$0\.02 is left for answers until 1 /);
+    assert.match((await line.textContent()) ?? '', /of \$0\.03 is left for answers until 1 /);
     await ask(page, 'And more');
     await lastAnswer(page).getByText('This month’s budget for answers is used up.').waitFor();
+    const { accepted } = (await stage.control.counters()).total;
+    assert.equal(accepted - before.accepted, 1, 'the refused question made no model call');
+    const { leftUsd, limitUsd } = await monthOf(page);
+    assert.equal(limitUsd, LEFT_USD);
+    assert.ok(leftUsd >= 0 && limitUsd - leftUsd >= paidUsd, `${leftUsd} dollars are left`);
     await openUsage(page);
     const dialog = page.getByRole('dialog', { name: 'My usage' });
     assert.match((await dialog.textContent()) ?? '', /1 answer this month for \$0\.0\d+/);

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { USERNAMES } from '../../environments/local-settings.ts';
 import { startLocal } from '../../environments/local.ts';
 import { SERVER_MEMORY } from '../../environments/server-process.ts';
+import { historyAnswers, historyModels } from './history-models.ts';
 import { benchModels, LONG, SHORT } from './models.ts';
 import { ConverseInput } from './converse-input.ts';
 import type { EnvironmentMessage } from './environment-message.ts';
@@ -41,19 +42,23 @@ const local = await startLocal({
   models: [
     { id: SHORT, label: 'Short', ...about },
     { id: LONG, label: 'Long', ...about },
+    ...historyModels,
   ],
   // The first prompt of `chat` and of `classify` is sent to the parent process. The parent process calls the model with
   // the same prompts for comparison.
-  answers: benchModels(({ messages, system = [], inferenceConfig = {} }) => {
-    const kind = (inferenceConfig.maxTokens ?? Infinity) < 64 ? 'classify' : 'chat';
-    if (told.has(kind)) return;
-    told.add(kind);
-    send({
-      type: 'prompt',
-      kind,
-      input: ConverseInput.parse({ messages, system, inferenceConfig }),
-    });
-  }),
+  answers: {
+    ...benchModels(({ messages, system = [], inferenceConfig = {} }) => {
+      const kind = (inferenceConfig.maxTokens ?? Infinity) < 64 ? 'classify' : 'chat';
+      if (told.has(kind)) return;
+      told.add(kind);
+      send({
+        type: 'prompt',
+        kind,
+        input: ConverseInput.parse({ messages, system, inferenceConfig }),
+      });
+    }),
+    ...historyAnswers,
+  },
   env: {
     ...SERVER_MEMORY,
     ...UNLIMITED,

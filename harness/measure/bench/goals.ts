@@ -80,7 +80,7 @@ function ratioOf(of: readonly number[], beside: readonly number[]) {
 }
 
 /** Returns every measured figure that has a goal, with that goal. */
-export function goalsOf({ firstWord, notes, cpu, memoryMb }: BenchResults): Goal[] {
+export function goalsOf({ firstWord, notes, history, cpu, memoryMb }: BenchResults): Goal[] {
   const roundsOf = (way: string, atOnce: number) =>
     firstWord.find((row) => row.way === way && row.atOnce === atOnce)?.roundsMs ?? [];
   const words = FIRST_WORD.flatMap(({ of, beside, text, bound, goals }) =>
@@ -118,6 +118,14 @@ export function goalsOf({ firstWord, notes, cpu, memoryMb }: BenchResults): Goal
         interpolatedQuantile(notes.waitBesideMs, 0.25),
     },
   ];
+  const conversations = history.map(({ model, cached, uncached }): Goal => ({
+    figure: `20 turns with 8,000 cached tokens of history beside 2,000 uncached, ${model}`,
+    bound: 'at most',
+    goal: 1,
+    unit: 'times',
+    got: cached.usd / uncached.usd,
+    spread: 0,
+  }));
   const memory = [
     { figure: 'resident memory, idle', goal: IDLE_MB, got: memoryMb.idle },
     {
@@ -126,5 +134,7 @@ export function goalsOf({ firstWord, notes, cpu, memoryMb }: BenchResults): Goal
       got: memoryMb.withStreams,
     },
   ].map((one): Goal => ({ ...one, bound: 'at most', unit: 'MB', spread: 0 }));
-  return [...words, ...beside, ...work, ...memory].filter(({ got }) => !Number.isNaN(got));
+  return [...words, ...beside, ...conversations, ...work, ...memory].filter(
+    ({ got }) => !Number.isNaN(got),
+  );
 }

@@ -1,4 +1,5 @@
 import { converse } from './bedrock-client.ts';
+import { measureHistoryCost } from './history-cost.ts';
 import { measureFirstWord } from './first-word.ts';
 import { LONG, BENCH_PACE, SHORT } from './models.ts';
 import { measureNotes } from './notes.ts';
@@ -9,13 +10,17 @@ import type { Bench } from './start-bench.ts';
 import * as ways from './ways.ts';
 
 /** Figures of one part of the bench, such as the time to the first word. */
-export type Figures = Partial<Pick<BenchResults, 'firstWord' | 'notes' | 'cpu' | 'memoryMb'>>;
+export type Figures = Partial<
+  Pick<BenchResults, 'firstWord' | 'notes' | 'history' | 'cpu' | 'memoryMb'>
+>;
 type Part = Readonly<{
   name: PartName;
   title: string;
+  /** Whether times are measured, so that the machine should be quiet. */
+  isTimed: boolean;
   measure: (bench: Bench, rounds: number) => Promise<Figures>;
 }>;
-export type PartName = 'words' | 'notes' | 'short' | 'long' | 'open';
+export type PartName = 'words' | 'notes' | 'history' | 'short' | 'long' | 'open';
 
 const firstWords =
   (atOnce: number, perRound: number): Part['measure'] =>
@@ -86,27 +91,41 @@ const load =
     };
   };
 
+/** Counts what conversations with a long cached history and with a short history cost; nothing is timed. */
+const history: Part['measure'] = async ({ target }) => ({
+  history: await measureHistoryCost(target),
+});
+
 /**
  * Parts of the bench in the order in which they are measured. Streams are opened one after the other, because a machine
  * of two cores can start only some 30 short answers a second.
  */
 export const PARTS: readonly Part[] = [
-  { name: 'words', title: 'First word, 1 at once', measure: firstWords(1, 3) },
-  { name: 'words', title: 'First word, 20 at once', measure: firstWords(20, 1) },
-  { name: 'notes', title: 'A person with 500 notes', measure: notes },
+  { name: 'words', title: 'First word, 1 at once', isTimed: true, measure: firstWords(1, 3) },
+  { name: 'words', title: 'First word, 20 at once', isTimed: true, measure: firstWords(20, 1) },
+  { name: 'notes', title: 'A person with 500 notes', isTimed: true, measure: notes },
+  {
+    name: 'history',
+    title: 'Cost of 20 turns with history',
+    isTimed: false,
+    measure: history,
+  },
   {
     name: 'short',
     title: 'CPU time of short messages',
+    isTimed: true,
     measure: load({ model: SHORT, streams: 50, openEveryMs: 60 }),
   },
   {
     name: 'long',
     title: 'CPU time of 50 open streams',
+    isTimed: true,
     measure: load({ model: LONG, streams: 50, openEveryMs: 60 }),
   },
   {
     name: 'open',
     title: 'CPU time and memory of 200 open streams',
+    isTimed: true,
     measure: load({ model: LONG, streams: 200, openEveryMs: 20 }),
   },
 ];

@@ -16,6 +16,17 @@ const WAYS: Readonly<Record<string, string>> = {
   withNotes: 'Onecall, a person with 500 notes',
 };
 
+const isBusy = ({ busy }: BenchResults): boolean => busy !== null && busy > MOST_BUSY;
+
+function loadLine(results: BenchResults): string {
+  const { busy } = results;
+  if (busy === null) return 'Nothing was timed, so other programs do not change these figures.';
+  const others = `${Math.round(busy * 100)} %`;
+  return isBusy(results)
+    ? `THE MACHINE WAS BUSY: other programs used up to ${others} of it. These figures are no results.`
+    : `Other programs used at most ${others} of the machine.`;
+}
+
 function goalTable(results: BenchResults): string {
   const head = ['figure', 'goal', 'got', 'spread', ''];
   const table = new Table({ ...plain, head, colAligns: ['left', ...right(3)] });
@@ -27,7 +38,7 @@ function goalTable(results: BenchResults): string {
       `${bound} ${value} ${unit}`,
       got.toFixed(digits),
       spread === 0 ? '' : spread.toFixed(2),
-      results.busy > MOST_BUSY ? 'open' : verdictOf(goal),
+      isBusy(results) ? 'open' : verdictOf(goal),
     ]);
   }
   return table.toString();
@@ -69,6 +80,26 @@ function cpuTable({ cpu }: BenchResults): string {
   return table.toString();
 }
 
+function historyTable({ history }: BenchResults): string {
+  const head = ['20 turns', 'history', 'tokens in', 'read', 'written', 'out', 'dollars'];
+  const table = new Table({ ...plain, head, colAligns: ['left', 'left', ...right(5)] });
+  for (const { model, cached, uncached } of history)
+    for (const [kind, cost] of [
+      ['8,000 tokens, cached', cached],
+      ['2,000 tokens', uncached],
+    ] as const)
+      table.push([
+        model,
+        kind,
+        cost.inputTokens,
+        cost.cacheReadTokens,
+        cost.cacheWriteTokens,
+        cost.outputTokens,
+        cost.usd.toFixed(5),
+      ]);
+  return table.toString();
+}
+
 function memoryLines({ memoryMb: { streams, rawWithStreams } }: BenchResults): string[] {
   if (streams === 0) return [];
   return [
@@ -79,18 +110,16 @@ function memoryLines({ memoryMb: { streams, rawWithStreams } }: BenchResults): s
 /** Returns all figures of the bench as text for a terminal, beginning with the machine. */
 export function formatResults(results: BenchResults): string {
   const { cores, cpu, memoryGb, node, load } = results.machine;
-  const others = `${Math.round(results.busy * 100)} %`;
   return [
     `${results.command} on ${cores} cores (${cpu}), ${memoryGb} GB, Node ${node}, load ${load} at the start`,
-    results.busy > MOST_BUSY
-      ? `THE MACHINE WAS BUSY: other programs used up to ${others} of it. These figures are no results.`
-      : `Other programs used at most ${others} of the machine.`,
+    loadLine(results),
     ...results.failures.map((failure) => `NOT MEASURED: ${failure}`),
     'Answered by the Bedrock stand-in, scripted: 300 ms to the first token, 20 ms a token. All on this machine, no TLS.',
     '',
     goalTable(results),
-    firstWordTable(results),
-    cpuTable(results),
+    ...(results.firstWord.length > 0 ? [firstWordTable(results)] : []),
+    ...(results.cpu.length > 0 ? [cpuTable(results)] : []),
+    ...(results.history.length > 0 ? [historyTable(results)] : []),
     ...memoryLines(results),
     `Took ${results.seconds.toFixed(0)} s`,
   ].join('\n');

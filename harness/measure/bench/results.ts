@@ -1,4 +1,5 @@
 import type { FirstWord } from './first-word.ts';
+import type { HistoryCost } from './history-cost.ts';
 import type { NotesFigures } from './notes.ts';
 import type { Machine } from './machine.ts';
 
@@ -22,12 +23,16 @@ export type BenchResults = Readonly<{
   command: string;
   at: string;
   machine: Machine;
-  /** Largest share of the machine's CPU time that other programs used just before a part of the bench, from 0 to 1. */
-  busy: number;
+  /**
+   * Largest share of the machine's CPU time that other programs used just before a timed part of the bench, from 0 to 1.
+   * Null when no part was timed.
+   */
+  busy: number | null;
   /** Parts of the bench that could not be measured, each with the reason. */
   failures: readonly string[];
   firstWord: readonly FirstWord[];
   notes: NotesFigures;
+  history: readonly HistoryCost[];
   cpu: readonly CpuComparison[];
   memoryMb: Readonly<{
     idle: number;

@@ -46,18 +46,20 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
 
   const measured: Figures[] = [];
   const failures: string[] = [];
-  let mostBusy = 0;
-  for (const { title, measure } of parts) {
+  let mostBusy: number | null = null;
+  for (const { title, isTimed, measure } of parts) {
     for (let tries = 1; tries <= TRIES; tries += 1) {
-      const busy = await untilMachineIsQuiet({
-        withinMs: waitMs,
-        onBusy: (share) =>
-          onStep(
-            `Waiting for a quiet machine: other programs use ${Math.round(share * 100)} % of its CPU`,
-          ),
-      });
-      mostBusy = Math.max(mostBusy, busy);
-      onStep(busy > MOST_BUSY ? `${title}, though the machine is busy` : title);
+      const busy = isTimed
+        ? await untilMachineIsQuiet({
+            withinMs: waitMs,
+            onBusy: (share) =>
+              onStep(
+                `Waiting for a quiet machine: other programs use ${Math.round(share * 100)} % of its CPU`,
+              ),
+          })
+        : null;
+      if (busy !== null) mostBusy = Math.max(mostBusy ?? 0, busy);
+      onStep(busy !== null && busy > MOST_BUSY ? `${title}, though the machine is busy` : title);
       try {
         measured.push(await measure(bench, rounds));
         break;
@@ -76,6 +78,7 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
     failures,
     firstWord: measured.flatMap(({ firstWord = [] }) => firstWord),
     notes: measured.find(({ notes }) => notes !== undefined)?.notes ?? NO_NOTES,
+    history: measured.flatMap(({ history = [] }) => history),
     cpu: measured.flatMap(({ cpu = [] }) => cpu),
     memoryMb: measured.findLast(({ memoryMb }) => memoryMb !== undefined)?.memoryMb ?? {
       ...NO_STREAMS,

@@ -16,14 +16,28 @@ export type TimedRequest = () => Promise<Timing>;
 export const throughOnecall =
   (url: string, token: string, model: string): TimedRequest =>
   () =>
+    askIn({ url, token, model, conversationId: randomUUID(), query: QUESTION })();
+
+type Question = Readonly<{
+  url: string;
+  token: string;
+  model: string;
+  conversationId: string;
+  query: string;
+}>;
+
+/** Returns a function that sends a question of a conversation through Onecall's `chat`. */
+export const askIn =
+  ({ url, token, model, conversationId, query }: Question): TimedRequest =>
+  () =>
     askHttp({
       url: `${url}/trpc/chat?batch=1`,
       headers: { authorization: `Bearer ${token}`, 'trpc-accept': 'application/jsonl' },
       body: {
         0: {
-          conversationId: randomUUID(),
+          conversationId,
           messageId: randomUUID(),
-          query: QUESTION,
+          query,
           agent: 'auto',
           model,
         },
