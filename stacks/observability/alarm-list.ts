@@ -56,11 +56,12 @@ const SLOWEST_ROUTE = `IF(FILL(reasoned, 0) >= ${timing.reasoningMs}, ${QUERY_BO
 const UNACCOUNTED = 'IF(bedrock - FILL(calls, 0) > 5 + 0.1 * bedrock, 1, 0)';
 
 /**
- * CloudWatch expression that is 1 if the ledger of spending and the receipts differ too much. Some difference is
- * normal: if Bedrock does not report a call's cost, as after a stop, the ledger keeps the amount reserved for the call.
+ * CloudWatch expression that is 1 if the ledger of spending and the receipts differ too much. The ledger may hold more:
+ * if Bedrock does not report a call's cost, as after a stop, the ledger keeps the amount reserved for the call. The
+ * ledger never holds less, because it rounds each cost up, so a small shortage is a fault.
  */
 const LEDGER_UNEQUAL =
-  'IF(ABS(FILL(ledger, 0) - FILL(receipts, 0)) > 1 + 0.5 * FILL(receipts, 0), 1, 0)';
+  'IF(FILL(receipts, 0) - FILL(ledger, 0) > 0.1 + 0.01 * FILL(receipts, 0), 1, IF(FILL(ledger, 0) - FILL(receipts, 0) > 1 + 0.5 * FILL(receipts, 0), 1, 0))';
 
 /** Returns every alarm that notifies a person. `docs/operations.md` has a runbook for each. */
 export function alarmList(props: AlarmListProps): AlarmSpec[] {

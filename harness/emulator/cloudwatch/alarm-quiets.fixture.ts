@@ -36,6 +36,17 @@ export const quiets: readonly QuietCase[] = [
     minutes: [...idle(70), ...Array.from({ length: 10 }, () => late(40, 3)).flat(), ...idle(130)],
   },
   {
+    alarm: 'ledger-unequal',
+    by: 'three stopped answers, whose reservations the accounts keep',
+    minutes: [
+      (cloud) => {
+        repeatedly(100, () => log(cloud));
+        repeatedly(3, () => log(cloud, { outcome: 'stopped', usd: null, ledgerUsd: 0.05 }));
+      },
+      ...idle(60),
+    ],
+  },
+  {
     alarm: 'errors',
     by: 'one failed of ten requests',
     minutes: [

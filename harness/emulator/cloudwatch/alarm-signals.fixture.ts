@@ -11,6 +11,8 @@ const answered = {
   routeBound: 'route',
   totalMs: 2_400,
   modelCalls: 1,
+  usd: 0.01,
+  ledgerUsd: 0.01,
 };
 type Line = Partial<Record<keyof typeof answered, string | number | null>>;
 

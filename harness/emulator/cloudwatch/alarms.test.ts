@@ -52,6 +52,8 @@ const namesOfAlarms: readonly AlarmName[] = [
   'no-healthy-target',
   'model-throttled',
   'not-one-call',
+  'dollars-per-hour',
+  'ledger-unequal',
   'model-calls-unaccounted',
 ];
 

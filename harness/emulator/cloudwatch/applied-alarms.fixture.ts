@@ -106,6 +106,20 @@ export const alarms = {
     threshold: 0,
     metrics: { unequal: own('NotOneCall', 'Sum') },
   },
+  'dollars-per-hour': {
+    ...quiet,
+    periodSeconds: 3600,
+    threshold: 10,
+    metrics: { usd: own('Usd', 'Sum') },
+  },
+  'ledger-unequal': {
+    ...quiet,
+    periodSeconds: 3600,
+    threshold: 0,
+    metrics: { ledger: own('LedgerUsd', 'Sum'), receipts: own('Usd', 'Sum') },
+    expression:
+      'IF(FILL(receipts, 0) - FILL(ledger, 0) > 0.1 + 0.01 * FILL(receipts, 0), 1, IF(FILL(ledger, 0) - FILL(receipts, 0) > 1 + 0.5 * FILL(receipts, 0), 1, 0))',
+  },
   'model-calls-unaccounted': {
     ...quiet,
     periodSeconds: 3600,

@@ -64,6 +64,8 @@ export const filters = {
     pattern: `{ ${request} && ($.reason = "model_throttled") }`,
     metric: 'ThrottledRequests',
   },
+  usd: { pattern: `{ ${request} }`, metric: 'Usd', value: '$.usd' },
+  ledgerUsd: { pattern: `{ ${request} }`, metric: 'LedgerUsd', value: '$.ledgerUsd' },
   modelCalls: {
     pattern: `{ ${request} }`,
     metric: 'ModelCalls',
