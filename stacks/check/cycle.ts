@@ -21,6 +21,7 @@ import { holdLock } from './hold-lock.ts';
 import { leftOnMachine } from './left-on-machine.ts';
 import { planExisting } from './existing.ts';
 import { pushUnder } from './push-under.ts';
+import { rehearseSpending } from './rehearse-spending.ts';
 import { rehearseRestore } from './restore.ts';
 import { secondCheckout } from './second-checkout.ts';
 
@@ -140,6 +141,12 @@ test('the table is restored to a point in time', whole, async () => {
   const session = await openSession('emulated');
   assert.deepEqual(await rehearseRestore(session), { pk: 'user#1', sk: 'note#1', text: 'kept' });
 });
+
+test(
+  'usage, budget, pause and resume act on every task',
+  { skip: leftOut || skip, timeout: TIMEOUT_MS },
+  rehearseSpending,
+);
 
 const BAD = 'bbbbbbbbbbbb';
 

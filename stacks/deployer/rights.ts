@@ -80,8 +80,8 @@ const CHANGES = [
 ];
 
 /**
- * IAM actions of commands that operate an environment. `rights.json` lacks them, because `make check-emulated` does not
- * run those commands.
+ * IAM actions of commands that operate an environment. `rights.json` lacks them, because it was recorded before `make
+ * check-emulated` ran those commands.
  */
 const OPERATE = ['cognito-idp:ListGroups', 'cognito-idp:ListUsers'];
 

@@ -6,6 +6,7 @@ import { createHostedUi } from './hosted-ui.ts';
 import { createModelFaults } from './model-faults.ts';
 import { createOperations } from './operations-client.ts';
 import type { Operations } from '../../environments/operations.ts';
+import { pauseInTable } from './pause-in-table.ts';
 import { limitsInTable } from './limits-in-table.ts';
 import { recognise } from './recognise.ts';
 import { runningImagesOf } from './running-images.ts';
@@ -78,6 +79,7 @@ function cognitoTarget(environment: TargetEnvironment, { url, commit, ...options
   const runningImages = runningImagesOf(environment);
   const run = newRun();
   const spending = spendingOf(environment, { ...credentials, ...(restart && { restart }) });
+  const pause = pauseOf(environment);
   const target = createTarget({
     url,
     name,
@@ -90,6 +92,7 @@ function cognitoTarget(environment: TargetEnvironment, { url, commit, ...options
     ...(restart && { restart }),
     ...(runtime && { runtime }),
     ...(spending && { spending }),
+    ...(pause && { pause }),
     ...(runningImages && { runningImages }),
     ...(rewordingRate !== undefined && { rewordingRate }),
     selfSigned: environment.certificateFile !== undefined,
@@ -99,6 +102,7 @@ function cognitoTarget(environment: TargetEnvironment, { url, commit, ...options
     close: async () => {
       credentials.close();
       spending?.close();
+      pause?.close();
       await Promise.all([
         browsers.close(),
         target.close(),
@@ -123,6 +127,13 @@ function spendingOf(environment: TargetEnvironment, { signIn, restart }: Acting)
     signIn,
     ...(quick && { restart: quick }),
   });
+}
+
+/** Returns the switch that pauses model calls; undefined in AWS, where people would be refused. */
+function pauseOf({ region, table, dynamodbUrl, awsEndpoint }: TargetEnvironment) {
+  const endpoint = dynamodbUrl ?? awsEndpoint;
+  if (table === undefined || endpoint === undefined) return undefined;
+  return pauseInTable({ region, table, endpoint });
 }
 
 /**

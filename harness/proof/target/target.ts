@@ -6,6 +6,7 @@ import type { HostedUi } from './hosted-ui.ts';
 import type { ModelFaults } from './model-faults.ts';
 import type { Operations } from '../../environments/operations.ts';
 import type { Known } from '../evidence/telemetry.ts';
+import type { PauseSwitch } from './pause-in-table.ts';
 import type { RunningImage } from './running-images.ts';
 import type { Runtime } from './runtime.ts';
 import type { SpendingControl } from './spending-control.ts';
@@ -28,6 +29,8 @@ export type TargetParts = Readonly<{
   runtime?: Runtime;
   /** Control of people's spending limits; present where the caller may set them and a model has a price. */
   spending?: SpendingControl;
+  /** Switch that pauses all model calls; present where the environment consists of emulators. */
+  pause?: Pick<PauseSwitch, 'set'>;
   /** Reads the images of the running ECS tasks with their package records; present where an AWS API lists the tasks. */
   runningImages?: () => Promise<Known<readonly RunningImage[]>>;
   /** Ids of the available models; the target is asked for them when the field is absent. */

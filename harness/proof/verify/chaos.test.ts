@@ -9,6 +9,7 @@ import { modelThrottled } from '../checks/chaos/model-throttled.ts';
 import { noTarget } from '../checks/chaos/no-target.ts';
 import { nothingLost } from '../checks/chaos/nothing-lost.ts';
 import { paidOnce } from '../checks/chaos/paid-once.ts';
+import { pausedWithin } from '../checks/chaos/paused.ts';
 import { rollingDeploy } from '../checks/chaos/rolling-deploy.ts';
 import { runChaos } from '../checks/chaos/run-chaos.ts';
 import { stoppedInFlight } from '../checks/chaos/stopped-in-flight.ts';
@@ -44,6 +45,16 @@ test("taskKilled passes a task that is replaced, and finds a failure that is not
   };
   const found = await taskKilled.run({ ...ctx, operations: { ...ctx.operations, kill } });
   verdict(found, 'violated', /ended as 200 model_unreachable when its task was killed/);
+});
+
+test('paused passes a server that follows a pause, and finds one that does not', async (t) => {
+  const { ctx } = await chaosForTest(t);
+  // A task reads the settings again after 2 s.
+  const check = pausedWithin(2_500);
+  verdict(await check.run(ctx), 'proven', /All 8 questions were refused 2.5 s after a pause/);
+  const deaf = { ...ctx.target, pause: { set: async () => {} } };
+  const found = await check.run({ ...ctx, target: deaf });
+  verdict(found, 'violated', /8 of 8 questions were not refused during a pause: 8 × 200 answered/);
 });
 
 test('rollingDeploy and badImage find requests that fail meanwhile', async (t) => {

@@ -6,6 +6,7 @@ import { memoryLimit } from './memory-limit.ts';
 import { modelCut } from './model-cut.ts';
 import { modelThrottled } from './model-throttled.ts';
 import { noTarget } from './no-target.ts';
+import { paused } from './paused.ts';
 import { rollingDeploy } from './rolling-deploy.ts';
 import { stoppedInFlight } from './stopped-in-flight.ts';
 import { storeAway } from './store-away.ts';
@@ -13,6 +14,7 @@ import { taskKilled } from './task-killed.ts';
 
 /** All chaos checks; the checks with the mildest faults come first. */
 export const CHAOS_CHECKS: readonly ChaosCheck[] = [
+  paused,
   clockSkew,
   modelThrottled,
   modelCut,
