@@ -1,6 +1,5 @@
 import type { LocalModel } from '../../environments/local-server.ts';
-import { scripted } from '../../emulator/bedrock/scripted.ts';
-import type { ModelCatalog } from '../../emulator/bedrock/respond.ts';
+import type { ModelCatalog, Respond } from '../../emulator/bedrock/respond.ts';
 import { HEADER } from './models.ts';
 
 /** Number of tokens of history that a prompt may have: with prompt caching, and before there was a cache. */
@@ -47,7 +46,9 @@ export const historyModels: readonly LocalModel[] = HISTORY_MODELS.flatMap(
   ({ cached, uncached }) => [cached, uncached],
 );
 
-const respond = scripted(`${HEADER}\n${'word '.repeat(ANSWER_WORDS)}`);
+const respond: Respond = async function* () {
+  yield `${HEADER}\n${'word '.repeat(ANSWER_WORDS)}`;
+};
 
 /** Returns how the emulated Bedrock answers for these models: without pauses, because only tokens are counted. */
 export const historyAnswers: ModelCatalog = Object.fromEntries(
