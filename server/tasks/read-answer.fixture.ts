@@ -5,7 +5,7 @@ import { offerOf, OFFERED } from './routes.ts';
 import { SPECIALISTS, type RouteCode } from './specialists/all.ts';
 
 /** Reads an answer that arrives in chunks; `msApart` is the time between two chunks on the reader's clock. */
-export async function read(
+export async function readPieces(
   chunks: readonly string[],
   { msApart = 0, reasons = false }: Readonly<{ msApart?: number; reasons?: boolean }> = {},
 ) {
@@ -41,7 +41,7 @@ export async function read(
 }
 
 /** Cuts a text at any places, also between the halves of a surrogate pair, or into single characters. */
-export function cut(whole: string, cuts: readonly number[]): string[] {
+export function cutAt(whole: string, cuts: readonly number[]): string[] {
   if (cuts.length === 0) return whole.split('');
   const at = [
     0,
@@ -83,8 +83,8 @@ const beginning = fc.constantFrom(
 );
 export const answerText = fc.tuple(beginning, anyText).map((parts) => parts.join(''));
 
-export const code = fc.constantFrom(...OFFERED.auto);
-export const percent = fc.integer({ min: 0, max: 100 });
+export const anyCode = fc.constantFrom(...OFFERED.auto);
+export const anyPercent = fc.integer({ min: 0, max: 100 });
 export const writings: readonly ((code: RouteCode, percent: number) => string)[] = [
   (code, percent) => `${code} ${percent}`,
   (code, percent) => `${code} ${percent}%`,
@@ -110,8 +110,8 @@ export const writings: readonly ((code: RouteCode, percent: number) => string)[]
   (code, percent) =>
     `${code} ${percent}`.replace(/[a-z\d]/g, (c) => String.fromCodePoint(c.charCodeAt(0) + 0xfee0)),
 ];
-export const header = fc
-  .record({ code, percent, write: fc.constantFrom(...writings) })
+export const anyHeader = fc
+  .record({ code: anyCode, percent: anyPercent, write: fc.constantFrom(...writings) })
   .map(({ code, percent, write }) => ({ code, percent, line: write(code, percent) }));
 
 export const blank = fc.constantFrom('', '\n', '\n\n', '\r\n', '  \n', ' ');

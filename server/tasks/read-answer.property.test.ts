@@ -5,12 +5,12 @@ import fc from 'fast-check';
 import {
   answerText,
   blank,
-  code,
-  cut,
+  anyCode,
+  cutAt,
   cuts,
-  header,
-  percent,
-  read,
+  anyHeader,
+  anyPercent,
+  readPieces,
   writings,
 } from './read-answer.fixture.ts';
 import { reasoning } from './reasoning.fixture.ts';
@@ -40,11 +40,11 @@ const preamble = fc
 const lineBreak = fc.constantFrom('\n', '\r\n', ' \n');
 
 test('readAnswer() finds the header after anything that C3 names, and leaves the answer to the character', async () => {
-  const input = fc.record({ preamble, header, lineBreak, text: answerText, cuts });
+  const input = fc.record({ preamble, header: anyHeader, lineBreak, text: answerText, cuts });
   await fc.assert(
     fc.asyncProperty(input, async ({ preamble, header, lineBreak, text, cuts }) => {
       const whole = `${preamble.text}${header.line}${lineBreak}${text}`;
-      const answer = await read(cut(whole, cuts));
+      const answer = await readPieces(cutAt(whole, cuts));
       const route = {
         ...SPECIALISTS[header.code].route,
         confidence: header.percent / 100,
@@ -62,7 +62,7 @@ test('readAnswer() drops a fence around the header with the blank lines after it
   const fence = fc.constantFrom('```', '````', '~~~');
   const input = fc.record({
     preamble,
-    header,
+    header: anyHeader,
     fence,
     info: fc.constantFrom('', 'json', 'text'),
     text: answerText,
@@ -71,7 +71,7 @@ test('readAnswer() drops a fence around the header with the blank lines after it
   await fc.assert(
     fc.asyncProperty(input, async ({ preamble, header, fence, info, text, cuts }) => {
       const whole = `${preamble.text}${fence}${info}\n${header.line}\n${fence}\n${text}`;
-      const answer = await read(cut(whole, cuts));
+      const answer = await readPieces(cutAt(whole, cuts));
       assert.partialDeepStrictEqual(answer.routes, [
         { ...SPECIALISTS[header.code].route, fallback: false },
       ]);
@@ -97,7 +97,7 @@ test('readAnswer() drops a fence around the whole answer and keeps the fences wi
   const blocks = fc.array(block, { minLength: 1, maxLength: 5 });
   const input = fc.record({
     preamble,
-    header,
+    header: anyHeader,
     blocks,
     end: fc.constantFrom('', '\n', '\n\n'),
     cuts,
@@ -106,7 +106,7 @@ test('readAnswer() drops a fence around the whole answer and keeps the fences wi
     fc.asyncProperty(input, async ({ preamble, header, blocks, end, cuts }) => {
       const text = `Opening words.\n${blocks.join('')}`;
       const whole = `${preamble.text}\`\`\`markdown\n${header.line}\n${text}\`\`\`${end}`;
-      const answer = await read(cut(whole, cuts));
+      const answer = await readPieces(cutAt(whole, cuts));
       assert.equal(answer.text, text);
     }),
     { numRuns: 800 },
@@ -115,7 +115,7 @@ test('readAnswer() drops a fence around the whole answer and keeps the fences wi
 
 test('readAnswer() does not show a header that the model repeats', async () => {
   const input = fc.record({
-    header,
+    header: anyHeader,
     again: fc.array(
       fc.tuple(
         blank.filter((text) => text !== ' '),
@@ -131,7 +131,7 @@ test('readAnswer() does not show a header that the model repeats', async () => {
       const repeated = again
         .map(([before, write]) => `${before}${write(code, percent)}\n`)
         .join('');
-      const answer = await read(cut(`${line}\n${repeated}${text}`, cuts));
+      const answer = await readPieces(cutAt(`${line}\n${repeated}${text}`, cuts));
       assert.equal(answer.text, text);
     }),
     { numRuns: 800 },
@@ -151,14 +151,14 @@ test('readAnswer() finds the header at the end of a sentence, in any script', as
       'Конечно:',
     ),
     space: fc.constantFrom(' ', '  '),
-    code,
-    percent,
+    code: anyCode,
+    percent: anyPercent,
     text: answerText,
     cuts,
   });
   await fc.assert(
     fc.asyncProperty(input, async ({ words, space, code, percent, text, cuts }) => {
-      const answer = await read(cut(`${words}${space}${code} ${percent}\n${text}`, cuts));
+      const answer = await readPieces(cutAt(`${words}${space}${code} ${percent}\n${text}`, cuts));
       const { route } = SPECIALISTS[code];
       assert.deepEqual(answer.routes, [{ ...route, confidence: percent / 100, fallback: false }]);
       assert.equal(answer.text, text);
@@ -176,7 +176,7 @@ for (const [name, code, shown] of [
   test(`readAnswer() reads the reported answer ${name}, split at every place`, async () => {
     const whole = await readFile(new URL(name, CASES), 'utf8');
     for (let at = 0; at <= whole.length; at += 1) {
-      const answer = await read([whole.slice(0, at), whole.slice(at)]);
+      const answer = await readPieces([whole.slice(0, at), whole.slice(at)]);
       assert.partialDeepStrictEqual(answer.routes, [
         { ...SPECIALISTS[code].route, fallback: false },
       ]);

@@ -11,7 +11,7 @@ export type FirstMark = Readonly<{
 }>;
 
 /** A mark within a text: its position, and the name of the block that it opens or closes. */
-export type Mark = Readonly<{ start: number; end: number; closes: boolean; name: string }>;
+type Mark = Readonly<{ start: number; end: number; closes: boolean; name: string }>;
 
 const NAMES =
   'think|thinking|thought|thoughts|thought_process|chain_of_thought|cot|reason|reasoning|reasoning_content|reflect|reflection|analysis|scratchpad|inner_monologue|inner_thoughts|antthinking';

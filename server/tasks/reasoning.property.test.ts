@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { LONGEST_HOLD_MS } from './hold.ts';
-import { anyText, answerText, cut, cuts, header, read } from './read-answer.fixture.ts';
+import { anyText, answerText, cutAt, cuts, anyHeader, readPieces } from './read-answer.fixture.ts';
 import {
   closeMark,
   closeTag,
@@ -27,11 +27,11 @@ const routeOf = ({ code, percent }: Header) => ({
 });
 
 test('readAnswer() finds the header after blocks that contain blocks, whatever closes them', async () => {
-  const input = fc.record({ marks, thoughts, blank, header, text: answerText, cuts });
+  const input = fc.record({ marks, thoughts, blank, header: anyHeader, text: answerText, cuts });
   await fc.assert(
     fc.asyncProperty(input, async ({ marks: [open, close], thoughts, cuts, ...answer }) => {
       const whole = `${open}${thoughts}${close}${answer.blank}${answer.header.line}\n${answer.text}`;
-      const { routes, text, thought } = await read(cut(whole, cuts));
+      const { routes, text, thought } = await readPieces(cutAt(whole, cuts));
       assert.deepEqual(routes, [routeOf(answer.header)]);
       assert.equal(text, answer.text);
       assert.equal(thought, true);
@@ -42,12 +42,12 @@ test('readAnswer() finds the header after blocks that contain blocks, whatever c
 
 test('readAnswer() drops reasoning of several lines that only closing marks end', async () => {
   const alone = fc.array(fc.tuple(unopened, closeMark), { minLength: 1, maxLength: 3 });
-  const input = fc.record({ alone, blank, header: fc.option(header), text: words, cuts });
+  const input = fc.record({ alone, blank, header: fc.option(anyHeader), text: words, cuts });
   await fc.assert(
     fc.asyncProperty(input, async ({ alone, blank, header, cuts, ...answer }) => {
       const line = header === null ? '' : `${header.line}\n`;
       const whole = `${alone.flat().join('')}${blank}${line}${answer.text}`;
-      const { routes, text } = await read(cut(whole, cuts));
+      const { routes, text } = await readPieces(cutAt(whole, cuts));
       if (header) assert.deepEqual(routes, [routeOf(header)]);
       assert.equal(text, answer.text);
     }),
@@ -56,11 +56,11 @@ test('readAnswer() drops reasoning of several lines that only closing marks end'
 });
 
 test('readAnswer() finds the answer behind a header in a block that nothing closes', async () => {
-  const input = fc.record({ openTag, thoughts, header, text: words, cuts });
+  const input = fc.record({ openTag, thoughts, header: anyHeader, text: words, cuts });
   await fc.assert(
     fc.asyncProperty(input, async ({ openTag, thoughts, header, cuts, ...answer }) => {
       const whole = `${openTag}${thoughts}\n${header.line}\n${answer.text}`;
-      const { routes, text } = await read(cut(whole, cuts));
+      const { routes, text } = await readPieces(cutAt(whole, cuts));
       assert.deepEqual(routes, [routeOf(header)]);
       assert.equal(text, answer.text);
     }),
@@ -72,7 +72,7 @@ test('readAnswer() shows nothing of reasoning that never ends, and falls back', 
   const input = fc.record({ marks, text: anyText, cuts });
   await fc.assert(
     fc.asyncProperty(input, async ({ marks: [open], cuts, ...reasoning }) => {
-      const { routes, text } = await read(cut(`${open}${reasoning.text}`, cuts));
+      const { routes, text } = await readPieces(cutAt(`${open}${reasoning.text}`, cuts));
       assert.equal(text, '');
       assert.equal(routes[0]?.fallback, true);
     }),
@@ -83,7 +83,7 @@ test('readAnswer() shows text that a closing mark ends when nothing follows the 
   const input = fc.record({ text: unopened, closeMark, blank, cuts });
   await fc.assert(
     fc.asyncProperty(input, async ({ closeMark, blank, cuts, ...answer }) => {
-      const { text } = await read(cut(`${answer.text}${closeMark}${blank}`, cuts));
+      const { text } = await readPieces(cutAt(`${answer.text}${closeMark}${blank}`, cuts));
       assert.equal(text.replace(closeMark, '').trim(), answer.text.trim());
     }),
   );
@@ -100,7 +100,7 @@ test('readAnswer() shows all of an answer that speaks of closing marks, without 
   await fc.assert(
     fc.asyncProperty(input, async ({ around: [before, behind], closeTag, after, cuts }) => {
       const whole = `${before}${closeTag}${behind}${after}`;
-      const { text, routes } = await read(cut(whole, cuts));
+      const { text, routes } = await readPieces(cutAt(whole, cuts));
       assert.equal(text, whole);
       assert.equal(routes[0]?.fallback, true);
     }),
@@ -110,7 +110,7 @@ test('readAnswer() shows all of an answer that speaks of closing marks, without 
 test('readAnswer() removes the tag around an answer after reasoning', async () => {
   const name = fc.constantFrom('answer', 'ANSWER', 'Answer', 'final_answer', 'response');
   const place = fc.constantFrom('before', 'after', 'no header');
-  const input = fc.record({ reasoning, name, place, header, text: words, blank, cuts });
+  const input = fc.record({ reasoning, name, place, header: anyHeader, text: words, blank, cuts });
   await fc.assert(
     fc.asyncProperty(input, async ({ reasoning, name, place, header, blank, cuts, ...answer }) => {
       const [before, after] =
@@ -120,7 +120,7 @@ test('readAnswer() removes the tag around an answer after reasoning', async () =
             ? [`<${name}>\n${header.line}\n`, '']
             : [header.line, `\n<${name}>\n`];
       const whole = `${reasoning}${blank}${before}${after}${answer.text}</${name}>${blank}`;
-      const { routes, text } = await read(cut(whole, cuts));
+      const { routes, text } = await readPieces(cutAt(whole, cuts));
       assert.equal(text, answer.text);
       if (place !== 'no header') assert.deepEqual(routes, [routeOf(header)]);
     }),
@@ -138,14 +138,14 @@ test('readAnswer() loses no answer behind any series of marks', async () => {
   const input = fc.record({
     pieces: fc.array(piece, { maxLength: 6 }),
     closeMark,
-    header,
+    header: anyHeader,
     text: words,
     cuts,
   });
   await fc.assert(
     fc.asyncProperty(input, async ({ pieces, closeMark, header, cuts, ...answer }) => {
       const whole = `${pieces.join('')}${closeMark}\n${header.line}\n${answer.text}`;
-      const { text } = await read(cut(whole, cuts));
+      const { text } = await readPieces(cutAt(whole, cuts));
       assert.ok(text.endsWith(answer.text), text);
     }),
     { numRuns: 800 },
@@ -164,7 +164,7 @@ for (const [model, longestMs, reasons] of [
     await fc.assert(
       fc.asyncProperty(input, async ({ before, text }) => {
         const chunks = [before, text, ' and', ' so', ' on', ' until', ' its', ' end'];
-        const { firstTextMs } = await read(chunks, { msApart: longestMs / 2, reasons });
+        const { firstTextMs } = await readPieces(chunks, { msApart: longestMs / 2, reasons });
         assert.ok(firstTextMs >= longestMs && firstTextMs <= longestMs * 2.5, `${firstTextMs}`);
       }),
       { numRuns: 50 },

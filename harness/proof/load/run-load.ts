@@ -7,7 +7,7 @@ import { sendAsPeople, sendOpen } from './send.ts';
 import { parseThreshold } from './threshold.ts';
 
 /** A request of a load that is due now. */
-export type Due = Readonly<{
+type Due = Readonly<{
   /** Id of the request: the name of the load and the request's index. */
   id: string;
   index: number;

@@ -1,6 +1,6 @@
 import { randomFrom } from '../../kit/kit.ts';
 import type { Relation } from '../evidence/detectors/metamorphic-groups.ts';
-import type { Attempt } from '../evidence/detectors/auth.ts';
+import type { SignInAttempt } from '../evidence/detectors/auth.ts';
 import type { Observation, ObservedRoute } from '../evidence/observation.ts';
 import type { LogRecord, ModelPrompt } from '../evidence/telemetry.ts';
 import type { StoredSample } from '../report/result.ts';
@@ -23,7 +23,7 @@ export type SimulatedRun = {
    * Prompt of each reworded query and header of its answer, by the id of the test case; empty where evidence is late.
    */
   prompts: ReadonlyMap<string, ModelPrompt>;
-  attempts: Attempt[];
+  attempts: SignInAttempt[];
   /** Number of model calls by trace id; a call without a request has a trace id that no request has. */
   calls: Map<string, number>;
   /** Whether the evidence arrives late, as in AWS. */
@@ -121,8 +121,8 @@ function reword(
   return { reworded, relations };
 }
 
-function attemptsOf(random: () => number): Attempt[] {
-  return Array.from({ length: SIZES.credentials }, (_, at): Attempt => {
+function attemptsOf(random: () => number): SignInAttempt[] {
+  return Array.from({ length: SIZES.credentials }, (_, at): SignInAttempt => {
     const valid = at % 2 === 0;
     const about = { id: `p1-${at}`, user: 'a', valid, credential: valid ? 'bearer' : 'unsigned' };
     if (random() < 0.0005) return { ...about, status: 503 };

@@ -10,7 +10,7 @@ export type Presented = Readonly<{
   headers: Readonly<Record<string, string>>;
 }>;
 
-export type Received = Readonly<{ status: number; as?: string; code?: string; text: string }>;
+type Received = Readonly<{ status: number; as?: string; code?: string; text: string }>;
 
 /** Response of `session.get` to an accepted credential. */
 export const Taken = z.object({ result: z.object({ data: z.object({ username: z.string() }) }) });

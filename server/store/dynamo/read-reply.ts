@@ -1,5 +1,5 @@
 import { readChunks } from './read-chunks.ts';
-import { MalformedReply, MAX_HEAD_BYTES, toHead, type Head } from './reply-head.ts';
+import { MalformedReply, MAX_HEAD_BYTES, toHead, type ReplyHead } from './reply-head.ts';
 
 /** A response of the store: its HTTP status and its body. */
 export type DynamoReply = Readonly<{ status: number; text: string }>;
@@ -11,7 +11,7 @@ export type Received = Readonly<{ reply: DynamoReply; reusableMs: number }>;
 export class ReplyReader {
   #pieces: Buffer[] = [];
   #length = 0;
-  #head: Head | undefined;
+  #head: ReplyHead | undefined;
 
   /**
    * Takes the next bytes of the connection.
@@ -48,13 +48,13 @@ export class ReplyReader {
     return body !== 'until close' && (body === 'chunked' || this.#length >= length + body);
   }
 
-  #received({ status, reusableMs }: Head, text: string, end: number): Received {
+  #received({ status, reusableMs }: ReplyHead, text: string, end: number): Received {
     // Bytes after the response belong to no request, so the connection cannot be trusted any more.
     return { reply: { status, text }, reusableMs: this.#length === end ? reusableMs : 0 };
   }
 
   /** Returns the head of the response once it has arrived completely. Skips interim responses, whose status is 1xx. */
-  #readHead(): Head | undefined {
+  #readHead(): ReplyHead | undefined {
     const bytes = this.#joined();
     const end = bytes.indexOf('\r\n\r\n');
     if ((end < 0 ? bytes.length : end) > MAX_HEAD_BYTES)

@@ -4,7 +4,7 @@ export class MalformedReply extends Error {
 }
 
 /** The head of a response: everything before its body. */
-export type Head = Readonly<{
+export type ReplyHead = Readonly<{
   status: number;
   /** Length of the head in bytes. */
   length: number;
@@ -27,7 +27,7 @@ const HEADER_LINE =
 const WITHOUT_BODY = new Set([101, 204, 304]);
 
 /** Parses a head without its empty last line. @throws {MalformedReply} when it leaves the end of the body unclear */
-export function toHead(text: string): Head {
+export function toHead(text: string): ReplyHead {
   const [first = '', ...lines] = text.split('\r\n');
   const [, minor, code] = STATUS_LINE.exec(first) ?? [];
   if (code === undefined) throw new MalformedReply('The store sent no status line of HTTP/1.1');
@@ -49,7 +49,7 @@ export function toHead(text: string): Head {
   return { status, length: text.length + 4, body, reusableMs };
 }
 
-function bodyOf(status: number, headers: ReadonlyMap<string, string>): Head['body'] {
+function bodyOf(status: number, headers: ReadonlyMap<string, string>): ReplyHead['body'] {
   if (WITHOUT_BODY.has(status)) throw new MalformedReply(`The store sent the status ${status}`);
   if (status < 200) return 0;
   const coding = headers.get('transfer-encoding');

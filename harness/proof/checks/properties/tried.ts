@@ -1,4 +1,4 @@
-import type { Attempt } from '../../evidence/detectors/auth.ts';
+import type { SignInAttempt } from '../../evidence/detectors/auth.ts';
 
 /** A credential that was sent, with the text of the response. */
-export type TriedCredential = Attempt & Readonly<{ text: string }>;
+export type TriedCredential = SignInAttempt & Readonly<{ text: string }>;

@@ -1,7 +1,7 @@
 import { findingsOf, problemsIn, type Finding } from '../finding.ts';
 
 /** A request that tried to use one credential. */
-export type Attempt = Readonly<{
+export type SignInAttempt = Readonly<{
   id: string;
   /** Kind of the credential, such as "unsigned" or "got before the deploy". */
   credential: string;
@@ -25,13 +25,14 @@ const UNAUTHORIZED = 401;
 const HINDERED: ReadonlySet<number> = new Set([0, 429, 502, 503, 504]);
 
 /** Tells whether a response says nothing about the credential that was sent. */
-export const isHindered = ({ status }: Pick<Attempt, 'status'>): boolean => HINDERED.has(status);
+export const isHindered = ({ status }: Pick<SignInAttempt, 'status'>): boolean =>
+  HINDERED.has(status);
 
 /**
  * Checks that every valid credential identifies its owner, and that the server refuses every forged or stale credential
  * with 401.
  */
-export function auth(attempts: readonly Attempt[]): Finding {
+export function auth(attempts: readonly SignInAttempt[]): Finding {
   const told = attempts.filter((attempt) => !isHindered(attempt));
   const valid = told.filter((attempt) => attempt.valid);
   const forged = told.filter((attempt) => !attempt.valid);
@@ -57,7 +58,7 @@ export function auth(attempts: readonly Attempt[]): Finding {
   );
 }
 
-function problemOf({ credential, valid, status, as, user }: Attempt): string | undefined {
+function problemOf({ credential, valid, status, as, user }: SignInAttempt): string | undefined {
   if (!valid)
     return status === UNAUTHORIZED
       ? undefined

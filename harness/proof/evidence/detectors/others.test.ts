@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { known, unknown, type LogRecord } from '../telemetry.ts';
-import { auth, type Attempt } from './auth.ts';
+import { auth, type SignInAttempt } from './auth.ts';
 import { internals } from './internals.ts';
 import { isolation, type Secret, type Shown } from './isolation.ts';
 import { logs } from './logs.ts';
@@ -174,7 +174,7 @@ test('isolation() finds a secret of another person, and an erased one, in any ki
 });
 
 test('auth() wants 401 for what is forged, 200 and the right name for what is not', () => {
-  const valid: Attempt = {
+  const valid: SignInAttempt = {
     id: 'v',
     credential: 'bearer',
     valid: true,
@@ -182,7 +182,13 @@ test('auth() wants 401 for what is forged, 200 and the right name for what is no
     as: 'a',
     user: 'a',
   };
-  const forged: Attempt = { id: 'f', credential: 'unsigned', valid: false, status: 401, user: 'a' };
+  const forged: SignInAttempt = {
+    id: 'f',
+    credential: 'unsigned',
+    valid: false,
+    status: 401,
+    user: 'a',
+  };
   assert.equal(auth([valid, forged]).verdict, 'proven');
   assert.equal(auth([valid]).verdict, 'inconclusive', 'negative cases are half of it');
   for (const status of [200, 302, 403, 500])
