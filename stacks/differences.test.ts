@@ -36,13 +36,13 @@ const withNamesOf = (text: string) =>
     .replaceAll(emulated.account, dev.account)
     .replaceAll(emulated.network.cidr, dev.network.cidr);
 
-test('emulated and dev differ only in their name, account, range of addresses and e-mail', () => {
-  assert.deepEqual(fields, ['name', 'account', 'network', 'alarmEmail']);
+test('emulated and dev differ only in name, account, range of addresses, tasks and e-mail', () => {
+  assert.deepEqual(fields, ['name', 'account', 'network', 'tasks', 'alarmEmail']);
   assert.deepEqual({ ...emulated.network, cidr: '' }, { ...dev.network, cidr: '' });
 
   const release = { ...RELEASE, certificateArn: 'arn:aws:acm:us-east-1:1:certificate/0' };
   const one = synthesized(dev, release).stacks;
-  const other = synthesized(emulated, release).stacks;
+  const other = synthesized({ ...emulated, tasks: dev.tasks }, release).stacks;
   const renamed: Json = JSON.parse(withNamesOf(JSON.stringify(other)));
   assert.deepEqual([...differences({ ...one }, renamed, '')], []);
 });

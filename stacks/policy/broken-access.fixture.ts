@@ -1,5 +1,5 @@
 import { broken, brokenPolicy, rewritten } from './broken.ts';
-import { guarded, prod, type BrokenCase } from './broken-case.fixture.ts';
+import { guardedProd, prod, type BrokenCase } from './broken-case.fixture.ts';
 
 /** Synthesized configurations that the policies of `access.ts` must refuse. */
 export const BROKEN_ACCESS: readonly BrokenCase[] = [
@@ -40,7 +40,7 @@ export const BROKEN_ACCESS: readonly BrokenCase[] = [
   {
     policy: 'models are called only by name, through a profile of the environment',
     wrong: 'every guardrail of the account',
-    given: brokenPolicy(guarded, {
+    given: brokenPolicy(guardedProd, {
       type: 'aws_iam_role_policy',
       id: 'roles_task-policy',
       field: 'policy',

@@ -21,7 +21,7 @@ export const federated = synthesized({
 });
 
 /** Synthesized production environment with a guardrail that the deploy makes. */
-export const guarded = synthesized({ ...environments.prod, guardrail: NEW_GUARDRAIL });
+export const guardedProd = synthesized({ ...environments.prod, guardrail: NEW_GUARDRAIL });
 
 /** A synthesized configuration that a policy must refuse. */
 export type BrokenCase = Readonly<{

@@ -19,7 +19,7 @@ export interface GuardrailProps {
 }
 
 /** A Bedrock guardrail of the environment, with a numbered version of its current rules. */
-export class Guardrail extends Construct implements AppliedGuardrail {
+export class OwnGuardrail extends Construct implements AppliedGuardrail {
   readonly id: string;
   readonly version: string;
   readonly arn: string;
@@ -67,7 +67,7 @@ export function guardrailOf(
 ): AppliedGuardrail | undefined {
   if (guardrail === undefined) return undefined;
   if (guardrail.guardrail === 'new')
-    return new Guardrail(scope, 'guardrail', { prefix, rules: guardrail });
+    return new OwnGuardrail(scope, 'guardrail', { prefix, rules: guardrail });
   const { id, version } = guardrail;
   return { id, version, arn: `arn:aws:bedrock:${region}:${account}:guardrail/${id}` };
 }
