@@ -17,7 +17,7 @@ export type StreamLease = Readonly<{ release: () => void }>;
 const MINUTE_MS = 60_000;
 /** Number of refusals in a minute that a person receives without a delay; each further refusal is delayed. */
 const FREE_REFUSALS = 20;
-/** Shortest delay of such a refusal; the longest is twice as long, so that delayed refusals do not end together. */
+/** Shortest delay of a refusal. The longest is twice as long, so that delayed refusals do not end together. */
 const REFUSAL_MS = 2_000;
 /**
  * Number of readers of one person that may receive running answers at the same time, such as a second tab or a reloaded

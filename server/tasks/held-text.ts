@@ -16,11 +16,11 @@ const QUOTE_BEFORE = /[`"'“‘«„「]$/;
 const QUOTE_AFTER = /^[`"'”’“‘»」]/;
 
 /**
- * Finds reasoning without an opening mark at the beginning of a text that has no route header: models write so whose
- * prompt template contains the opening mark.
+ * Finds reasoning without an opening mark at the beginning of a text that has no route header. A model whose prompt
+ * template contains the opening mark writes such text.
  */
 export class HeldText {
-  /** Number of characters whose marks were found before. */
+  /** Number of characters at the beginning of the text that were searched for marks already. */
   #searched = 0;
 
   /** Searches a held text, to which more text is added while the stream has not ended. */

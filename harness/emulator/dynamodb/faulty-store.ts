@@ -48,7 +48,7 @@ export class FaultyStore {
     return this.#port;
   }
 
-  /** Listens on the port of the last time, at first on a free one. */
+  /** Listens on the same port after each start; the first start selects a free one. */
   async listen(): Promise<void> {
     this.#port = Number(new URL(await listen(this.#server, this.#port)).port);
   }
