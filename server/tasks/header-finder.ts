@@ -20,8 +20,7 @@ const BLANK = /^[\s\uFEFF]+/;
 
 /**
  * Finds the route header at the beginning of an answer, wherever the stream splits the text (C3). It skips blank
- * lines, a byte order mark, a code fence, reasoning with or without an opening mark, the opening mark of an answer, and
- * one short sentence. Text without a header is held back for a short time, see `hold.ts`.
+ * lines, a byte order mark, a code fence, reasoning, the opening mark of an answer, and one short sentence.
  */
 export class HeaderFinder {
   #state: State = { at: 'before' };
