@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { registerHooks } from 'node:module';
 import { after, before } from 'node:test';
 import { startLifeCloud, type LifeCloud } from './cloud.ts';
@@ -19,12 +20,15 @@ registerHooks({
  * cloud. The file must import modules of the page with `import()`, after it has imported this one.
  */
 export function useLifeCloud(): () => LifeCloud {
-  let cloud: LifeCloud;
+  let cloud: LifeCloud | undefined;
   before(async () => {
     // Node does not define `navigator.onLine`, which browsers do.
     Object.defineProperty(navigator, 'onLine', { value: true, configurable: true });
     cloud = await startLifeCloud();
   });
-  after(() => cloud.close());
-  return () => cloud;
+  after(() => cloud?.close());
+  return () => {
+    assert.ok(cloud, 'the cloud runs during the tests');
+    return cloud;
+  };
 }
