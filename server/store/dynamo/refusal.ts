@@ -1,6 +1,6 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
-import type { DynamoReply } from './read-reply.ts';
+import type { DynamoReply } from './exchange.ts';
 
 const Body = z.looseObject({
   __type: z.string().catch(''),

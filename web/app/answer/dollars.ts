@@ -13,6 +13,10 @@ const OTHER_SCRIPT = /(?!\p{sc=Latin}|\p{sc=Greek})(?!\p{sc=Common})\p{L}/u;
  * between spaces.
  */
 const CODE = /^\{?[A-Z_]{2,}[\d_]*\}?[/:]|^\{\w{2,}\}|^\w+(?:\+\+|--|->)|\s\p{L}{3,}\s/u;
+/** Matches an operator of a formula; two asterisks are bold text. */
+const OPERATOR = /[=+<>×·]|(?<!\*)\*(?!\*)/;
+/** Matches a mark of a sentence, in any script, that never stands in a formula. */
+const PROSE_MARK = /[。、「」『』【】〈〉《》〜～！？“”„«»।؟،؛]/;
 const OPERATOR_AT_END = /[-+*/=<>:;,.([{|&"'@]$/;
 const VARIABLE = /^\{?(?:[A-Z_][A-Z\d_]+|[A-Za-z_]\w{2,})\}?$/;
 
@@ -42,12 +46,12 @@ function mayOpen(inner: string, before: string): boolean {
   if (inner === '' || /^[\s$]/u.test(inner)) return false;
   const plain = withoutWords(inner);
   if (TEX.test(inner)) return !TWO_WORDS.test(plain) || /\\[a-zA-Z]{2}/.test(inner);
-  if (TWO_WORDS.test(plain) || CODE.test(plain)) return false;
+  if (TWO_WORDS.test(plain) || CODE.test(plain) || PROSE_MARK.test(plain)) return false;
   if (/\d$/.test(before)) return /^[A-Za-z]\S*$/.test(inner);
   // A number after the dollar sign is an amount of money if words or amounts follow; in a formula, an operator
   // follows it.
   if (/^[\d.,]/.test(inner) && /[\s\p{Pd}]/u.test(inner.trim()))
-    return /[=+<>×·*]/.test(plain) && !LONE_WORD.test(plain);
+    return OPERATOR.test(plain) && !LONE_WORD.test(plain);
   return !OTHER_SCRIPT.test(plain) || plain.includes('=');
 }
 

@@ -178,3 +178,48 @@ test('amounts of money and variables are text, alone and with each other', () =>
     { numRuns: 3_000 },
   );
 });
+
+const WORDS_AFTER = [
+  '程度。',
+  'ほど、',
+  '～',
+  '元左右，',
+  '원 정도. ',
+  'นะ ',
+  ' руб. ',
+  ' ريال، ',
+  'रु। ',
+];
+const BOLD = [
+  '',
+  '。\n**注意**：\n',
+  '**注意** — ',
+  '〜',
+  '**注意**',
+  '**важно** ',
+  '**ملاحظة** ',
+  '*重要*',
+  '**note** ',
+];
+
+test('amounts of money in every script are text beside bold words and before a formula', () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.tuple(
+          fc.integer({ min: 1, max: 9_999 }),
+          fc.constantFrom(...WORDS_AFTER),
+          fc.constantFrom(...BOLD),
+        ),
+        { minLength: 1, maxLength: 4 },
+      ),
+      (parts) => {
+        const money = parts.map(([amount, words, bold]) => `$${amount}${words}${bold}`).join('');
+        const text = `${money}「$x$」`;
+        const { formulas } = split(text);
+        assert.ok(formulas.length > 0 && formulas.every((tex) => tex === 'x'), text);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
