@@ -20,21 +20,31 @@ const paste = (page: Page, text: string) =>
       new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
     );
   }, text);
-/** Drops a file on the page. `bytes` is the file's content, or the number of letters “x” in it. */
-const drop = (page: Page, name: string, bytes: readonly number[] | number) =>
+type Dropped = readonly [name: string, content: readonly number[] | string];
+/** Drops files on the page. A file's content is given as bytes, or as text that is written in UTF-8. */
+const drop = (page: Page, ...files: readonly Dropped[]) =>
   page.locator('.reading').evaluate(
     (element, given) => {
-      const { bytes } = given;
-      const one = typeof bytes === 'number' ? 'x'.repeat(bytes) : new Uint8Array(bytes);
       const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([one], given.name));
+      for (const { name, content } of given)
+        dataTransfer.items.add(
+          new File([typeof content === 'string' ? content : new Uint8Array(content)], name),
+        );
       const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
       element.dispatchEvent(event);
       return event.defaultPrevented;
     },
-    { name, bytes: typeof bytes === 'number' ? bytes : [...bytes] },
+    files.map(([name, content]) => ({
+      name,
+      content: typeof content === 'string' ? content : [...content],
+    })),
   );
-const bytesOf = (text: string) => [...new TextEncoder().encode(text)];
+/** Returns a text in UTF-16 with a byte order mark, as bytes. */
+const utf16 = (text: string, bigEndian = false): number[] => {
+  const bytes = Buffer.from(`\uFEFF${text}`, 'utf16le');
+  return [...(bigEndian ? bytes.swap16() : bytes)];
+};
+const FIVE_MB = 'x'.repeat(5 * 1_024 * 1_024);
 const toast = (page: Page, text: string) => page.locator('.toast').getByText(text).waitFor();
 
 test('U9c: a long paste becomes an attachment that goes along with the question, and survives a reload before', async () => {
@@ -58,23 +68,53 @@ test('U9c: a long paste becomes an attachment that goes along with the question,
   await page.context().close();
 });
 
-test('U9c: dropped text files are attached; a binary, an empty one, 5 MB and a sixth are refused in words', async () => {
+const ACCEPTED = 'Text of up to 200 KB is accepted.';
+
+/** Files of which none can be attached, each with the words that say why and what is accepted. */
+const REFUSED: readonly (readonly [file: Dropped, words: string])[] = [
+  [['photo.png', [0x89, 0x50, 0x4e, 0x47, 0, 0xff]], 'is not text in UTF-8 or UTF-16.'],
+  [['latin-1.txt', [0x63, 0x61, 0x66, 0xe9]], 'is not text in UTF-8 or UTF-16.'],
+  [['odd.txt', [0xff, 0xfe, 0x61]], 'is not text in UTF-8 or UTF-16.'],
+  [['zeros.bin', [0, 0, 0, 0]], 'is not text in UTF-8 or UTF-16.'],
+  [['empty.txt', ''], 'is empty.'],
+  [['mark.txt', '\uFEFF'], 'is empty.'],
+  [['huge.log', FIVE_MB], 'has 5.0 MB.'],
+  [['wide.txt', utf16('河'.repeat(70_000))], 'has 205 KB.'],
+];
+
+test('U9c: a file that is no text, empty or too large is refused in words that say what is accepted', async () => {
   const page = await stage.visit({ user: 'verify-02' });
-  assert.equal(await drop(page, 'notes.md', bytesOf('# Notes\nüñ河')), true);
-  await attached(page).getByText('notes.md').waitFor();
-  await drop(page, 'photo.png', [0x89, 0x50, 0x4e, 0x47, 0, 0xff]);
-  await toast(page, '“photo.png” is not text. Text files are accepted.');
-  await drop(page, 'empty.txt', []);
-  await toast(page, '“empty.txt” is empty. Text of up to 200 KB is accepted.');
-  await drop(page, 'huge.log', 5 * 1_024 * 1_024);
-  await toast(page, '“huge.log” has 5.0 MB. Text of up to 200 KB is accepted.');
-  await paste(page, 'x'.repeat(5 * 1_024 * 1_024));
-  await toast(page, 'The pasted text has 5.0 MB. Text of up to 200 KB is accepted.');
-  assert.equal(await attached(page).count(), 1);
-  for (const at of [2, 3, 4, 5]) await drop(page, `more-${at}.txt`, bytesOf(`Text ${at}`));
+  for (const [file, words] of REFUSED) {
+    assert.equal(await drop(page, file), true);
+    await toast(page, `“${file[0]}” ${words} ${ACCEPTED}`);
+  }
+  await paste(page, FIVE_MB);
+  await toast(page, `The pasted text has 5.0 MB. ${ACCEPTED}`);
+  await drop(page, ...REFUSED.map(([file]) => file));
+  await toast(page, `${REFUSED.length - 3} more could not be attached.`);
+  assert.equal(await attached(page).count(), 0);
+  await page.context().close();
+});
+
+test('U9c: text in UTF-8 and UTF-16, with and without a byte order mark, is attached as it was written; a sixth file is refused', async () => {
+  const page = await stage.visit({ user: 'verify-03' });
+  await drop(
+    page,
+    ['plain.md', '# Notes\nüñ河'],
+    ['mark.txt', '\uFEFF# Notes\nüñ河'],
+    ['little.txt', utf16('# Notes\nüñ河')],
+    ['big.txt', utf16('# Notes\nüñ河', true)],
+    ['ascii.txt', utf16('x'.repeat(150_000))],
+    ['sixth.txt', 'Text'],
+  );
   await attached(page).nth(4).waitFor();
-  await drop(page, 'sixth.txt', bytesOf('Text'));
   await toast(page, 'Up to 5 texts can be attached. Remove one first.');
+  for (const name of ['plain.md', 'mark.txt', 'little.txt', 'big.txt']) {
+    await attached(page).filter({ hasText: name }).locator('summary').click();
+    const start = attached(page).filter({ hasText: name }).locator('.attached-start');
+    assert.equal(await start.textContent(), '# Notes\nüñ河', name);
+  }
+  await attached(page).filter({ hasText: 'ascii.txt' }).getByText('146 KB').waitFor();
   for (let left = 5; left > 0; left -= 1) {
     await attached(page)
       .first()
@@ -85,5 +125,50 @@ test('U9c: dropped text files are attached; a binary, an empty one, 5 MB and a s
       .waitFor({ state: 'detached' });
     assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), 'BODY');
   }
+  // The second files are dropped before the first were read; together they must not exceed the limit.
+  for (const length of [3, 200])
+    await drop(page, ...Array.from({ length }, (_, at) => [`${at}.txt`, 'Text'] as const));
+  await attached(page).nth(4).waitFor();
+  await toast(page, 'Up to 5 texts can be attached. Remove one first.');
+  assert.equal(await attached(page).count(), 5);
+  await page.context().close();
+});
+
+test('a paste of 5 MB into any text field is cut or refused in words, and the field can still be used', async () => {
+  const page = await stage.visit({ user: 'verify-04' });
+  await ask(page, 'Good morning');
+  await lastAnswer(page).locator('.receipt').waitFor();
+  await page.evaluate((text) => navigator.clipboard.writeText(text), FIVE_MB);
+  const pasteInto = async (label: string, words: string) => {
+    const into = page.getByLabel(label, { exact: true });
+    await into.focus();
+    await page.keyboard.press('Control+v');
+    if (words !== '') await page.getByText(words, { exact: true }).first().waitFor();
+    assert.ok((await into.inputValue()).length <= 200, label);
+    await into.pressSequentially('!');
+    assert.match(await into.inputValue(), /!|x{100}/);
+  };
+  const refused = (max: string) => `The text has 5,242,880 characters. Up to ${max} are accepted.`;
+  await pasteInto('Your question', `The pasted text has 5.0 MB. ${ACCEPTED}`);
+  await field(page).fill('');
+  await field(page).press('ArrowUp');
+  await pasteInto('Edit your question', refused('4,000'));
+  await page.keyboard.press('Escape');
+  await pasteInto('Search conversations', '');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^More about/ }).click();
+  await page.getByRole('button', { name: 'Rename', exact: true }).click();
+  await pasteInto('New title', '');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'My notes', exact: true }).last().click();
+  await pasteInto('Instructions for every answer', refused('2,000'));
+  await pasteInto('New note', refused('4,000'));
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Edit note: !' }).click();
+  await pasteInto('Edit the note', refused('4,000'));
+  // A text that is only somewhat too long stays in the field, so that the person can shorten it.
+  await page.getByLabel('Edit the note').fill('x'.repeat(4_001));
+  await page.getByText('Too long: 4,001 of 4,000 characters', { exact: true }).first().waitFor();
   await page.context().close();
 });

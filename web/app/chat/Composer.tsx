@@ -4,7 +4,6 @@ import { AGENTS, isAgent } from '../create-prefs.ts';
 import { attachments } from '../parts.ts';
 import { fetchPart } from '../shell/make-later.tsx';
 import { Icon } from '../shell/Icon.tsx';
-import { say } from '../shell/LiveRegion.tsx';
 import { Picker } from '../shell/Picker.tsx';
 import { hasTouchKeyboard, sends } from '../shell/send-key.ts';
 import type { ComposerState } from './create-composer.ts';
@@ -62,10 +61,6 @@ export function Composer(props: {
     });
   }
 
-  createEffect(() => {
-    if (props.state.tooLong()) say(`Too long: ${props.state.counter()}`);
-  });
-
   const onKeyDown = (event: KeyboardEvent) => {
     if (sends(event)) {
       event.preventDefault();
@@ -80,7 +75,7 @@ export function Composer(props: {
   return (
     <form
       class="composer"
-      classList={{ 'composer-full': props.state.tooLong() }}
+      classList={{ 'composer-full': props.state.limit.isOver() }}
       onSubmit={(event) => {
         event.preventDefault();
         if (props.state.canSend()) props.state.send();
@@ -96,10 +91,11 @@ export function Composer(props: {
         dir="auto"
         aria-label="Your question"
         aria-describedby="composer-count"
-        aria-invalid={props.state.tooLong()}
+        aria-invalid={props.state.limit.isOver()}
         placeholder={attached() ? 'Ask about the attached text' : 'Ask, or say what to remember'}
         enterkeyhint={hasTouchKeyboard() ? 'enter' : 'send'}
         value={props.state.draft()}
+        onBeforeInput={props.state.limit.onBeforeInput}
         onInput={(event) => {
           props.state.write(event.currentTarget.value);
         }}
@@ -146,14 +142,7 @@ export function Composer(props: {
           }}
         />
         <span id="composer-count" class="composer-count">
-          <Show when={props.state.counter()}>
-            {(text) => (
-              <>
-                {props.state.tooLong() ? 'Too long: ' : ''}
-                {text()}
-              </>
-            )}
-          </Show>
+          {props.state.limit.words()}
         </span>
         {/* One button both sends and stops, so that the focus stays on it when an answer begins or ends. */}
         <button

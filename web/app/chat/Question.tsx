@@ -3,8 +3,8 @@ import { titleOf } from '../conversations/title.ts';
 import { languageOf } from '../language/languages-of.ts';
 import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/Icon.tsx';
+import { createLimit } from '../shell/create-limit.ts';
 import { sends } from '../shell/send-key.ts';
-import { countCharacters } from './create-composer.ts';
 import type { Turn } from './turn.ts';
 import { AttachedList } from './AttachedList.tsx';
 import { Versions } from './Versions.tsx';
@@ -116,10 +116,11 @@ function Editor(props: {
     field?.focus();
     field?.setSelectionRange(props.text.length, props.text.length);
   });
-  const limit = () => app.session()?.limits.queryMaxCharacters ?? Infinity;
-  const canSend = () => countCharacters(text()) > 0 && countCharacters(text()) <= limit();
+  const limit = createLimit(text, () => app.session()?.limits.queryMaxCharacters ?? Infinity);
+  const words = () =>
+    limit.words() || (props.isLast ? '' : 'What follows stays with the version before.');
   const send = () => {
-    if (canSend()) props.onSend(text().trim());
+    if (limit.fits()) props.onSend(text().trim());
   };
   return (
     <form
@@ -132,8 +133,11 @@ function Editor(props: {
       <textarea
         ref={(element) => (field = element)}
         aria-label="Edit your question"
+        aria-describedby="editor-words"
+        aria-invalid={limit.isOver()}
         dir="auto"
         value={text()}
+        onBeforeInput={limit.onBeforeInput}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') {
@@ -147,9 +151,9 @@ function Editor(props: {
         }}
       />
       <div class="editor-row">
-        <Show when={!props.isLast}>
-          <p class="quiet">What follows stays with the version before.</p>
-        </Show>
+        <p id="editor-words" class="field-words">
+          {words()}
+        </p>
         <button
           type="button"
           class="button button-quiet"
@@ -159,7 +163,7 @@ function Editor(props: {
         >
           Cancel
         </button>
-        <button type="submit" class="button button-strong" disabled={!canSend()}>
+        <button type="submit" class="button button-strong" disabled={!limit.fits()}>
           Send again
         </button>
       </div>

@@ -30,6 +30,7 @@ export function ConversationItem(props: {
           <input
             class="item-rename"
             aria-label="New title"
+            dir="auto"
             maxlength={LONGEST_TITLE}
             value={props.conversation.title}
             ref={(element) => {

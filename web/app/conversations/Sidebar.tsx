@@ -5,6 +5,9 @@ import { conversationList } from '../parts.ts';
 import { Icon } from '../shell/Icon.tsx';
 import { Toasts } from '../shell/Toasts.tsx';
 
+/** Longest search that the server accepts, in UTF-16 code units. */
+const LONGEST_SEARCH = 200;
+
 /** Shows the list of conversations and its search: a column on wide screens, a drawer on narrow ones. */
 export function Sidebar(props: {
   drawer: boolean;
@@ -70,6 +73,8 @@ export function Sidebar(props: {
             type="search"
             placeholder="Search"
             autocomplete="off"
+            dir="auto"
+            maxlength={LONGEST_SEARCH}
             value={conversations.search()}
             onInput={(event) => {
               conversations.searchFor(event.currentTarget.value);

@@ -1,7 +1,7 @@
-import { createSignal, onMount, Show } from 'solid-js';
-import { countCharacters } from '../chat/create-composer.ts';
+import { createSignal, onMount } from 'solid-js';
 import { useApp } from '../create-app.ts';
 import { toRefusal } from '../refusal.ts';
+import { createLimit } from '../shell/create-limit.ts';
 import { say } from '../shell/LiveRegion.tsx';
 import { sentence } from '../wording.ts';
 
@@ -11,8 +11,7 @@ export function InstructionsField() {
   const [kept, setKept] = createSignal<string>();
   const [text, setText] = createSignal('');
   const [state, setState] = createSignal('');
-  const limit = () => app.session()?.limits.instructionsMaxCharacters ?? 2_000;
-  const count = () => countCharacters(text());
+  const limit = createLimit(text, () => app.session()?.limits.instructionsMaxCharacters ?? 2_000);
   const tell = (words: string) => {
     setState(words);
     say(words);
@@ -33,7 +32,7 @@ export function InstructionsField() {
       setText(read.text);
     }, 'Not loaded.');
   });
-  const canSave = () => kept() !== undefined && text().trim() !== kept() && count() <= limit();
+  const canSave = () => kept() !== undefined && text().trim() !== kept() && !limit.isOver();
   const save = () =>
     tried(async () => {
       const plain = text().trim();
@@ -56,9 +55,10 @@ export function InstructionsField() {
         dir="auto"
         placeholder="For example: Answer briefly. I know Python well."
         aria-describedby="instructions-state"
-        aria-invalid={count() > limit()}
+        aria-invalid={limit.isOver()}
         disabled={kept() === undefined}
         value={text()}
+        onBeforeInput={limit.onBeforeInput}
         onInput={(event) => {
           setText(event.currentTarget.value);
           setState('');
@@ -66,9 +66,7 @@ export function InstructionsField() {
       />
       <div class="instructions-row">
         <p id="instructions-state" class="quiet">
-          <Show when={count() > limit() * 0.9} fallback={state()}>
-            {count().toLocaleString('en')} of {limit().toLocaleString('en')} characters
-          </Show>
+          {limit.words() || state()}
         </p>
         <button type="submit" class="button" disabled={!canSave()}>
           Save

@@ -1,6 +1,6 @@
-import { createSignal, Show } from 'solid-js';
+import { createSignal, createUniqueId, Show } from 'solid-js';
 import type { Note } from '../../client.ts';
-import { countCharacters } from '../chat/create-composer.ts';
+import { createLimit } from '../shell/create-limit.ts';
 import { Icon } from '../shell/Icon.tsx';
 import { sends } from '../shell/send-key.ts';
 
@@ -9,7 +9,7 @@ const onDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 /** Shows a note, which the person can edit or delete. */
 export function NoteItem(props: {
   note: Note;
-  limit: number;
+  maxCharacters: number;
   onDelete: () => void;
   /** Saves the edited text of the note. @returns whether it was saved */
   onEdit: (text: string) => Promise<boolean>;
@@ -21,10 +21,13 @@ export function NoteItem(props: {
     edit?.focus();
   };
   const start = () => props.note.text.slice(0, 60);
-  const canSave = (text: string) =>
-    countCharacters(text) > 0 && countCharacters(text) <= props.limit;
+  const wordsId = createUniqueId();
+  const limit = createLimit(
+    () => editing() ?? '',
+    () => props.maxCharacters,
+  );
   const save = async (text: string) => {
-    if (!canSave(text)) return;
+    if (!limit.fits()) return;
     if (text.trim() === props.note.text || (await props.onEdit(text.trim()))) close();
   };
   return (
@@ -44,7 +47,10 @@ export function NoteItem(props: {
               aria-label="Edit the note"
               dir="auto"
               rows="2"
+              aria-describedby={wordsId}
+              aria-invalid={limit.isOver()}
               value={editing()}
+              onBeforeInput={limit.onBeforeInput}
               onInput={(event) => setEditing(event.currentTarget.value)}
               onKeyDown={(event) => {
                 if (event.key === 'Escape') {
@@ -58,10 +64,13 @@ export function NoteItem(props: {
                 }
               }}
             />
+            <p id={wordsId} class="field-words">
+              {limit.words()}
+            </p>
             <button type="button" class="button button-quiet" onClick={close}>
               Cancel
             </button>
-            <button type="submit" class="button" disabled={!canSave(editing() ?? '')}>
+            <button type="submit" class="button" disabled={!limit.fits()}>
               Save
             </button>
           </form>

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, For, onCleanup, Show } from 'solid-js';
-import { countCharacters } from '../chat/create-composer.ts';
 import { useApp } from '../create-app.ts';
 import { hasText } from '../create-keys.ts';
+import { createLimit } from '../shell/create-limit.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { hasTouchKeyboard } from '../shell/send-key.ts';
 import { say } from '../shell/LiveRegion.tsx';
@@ -29,10 +29,10 @@ export function NotesDialog(props: { onClose: () => void }) {
   onCleanup(() => {
     document.removeEventListener('keydown', onKeyDown);
   });
-  const limit = () => app.session()?.limits.noteMaxCharacters ?? Infinity;
-  const canAdd = () => countCharacters(text()) > 0 && countCharacters(text()) <= limit();
+  const maxCharacters = () => app.session()?.limits.noteMaxCharacters ?? Infinity;
+  const limit = createLimit(text, maxCharacters);
   const add = async () => {
-    if (canAdd() && (await notes.add(text().trim()))) setText('');
+    if (limit.fits() && (await notes.add(text().trim()))) setText('');
   };
   return (
     <Dialog title="My notes" onClose={props.onClose} class="dialog-tall">
@@ -50,13 +50,19 @@ export function NotesDialog(props: { onClose: () => void }) {
           autofocus={!hasTouchKeyboard()}
           placeholder="A new note"
           autocomplete="off"
+          aria-describedby="note-words"
+          aria-invalid={limit.isOver()}
           value={text()}
+          onBeforeInput={limit.onBeforeInput}
           onInput={(event) => setText(event.currentTarget.value)}
         />
-        <button type="submit" class="button button-strong" disabled={!canAdd()}>
+        <button type="submit" class="button button-strong" disabled={!limit.fits()}>
           Add
         </button>
       </form>
+      <p id="note-words" class="field-words">
+        {limit.words()}
+      </p>
       <Show when={notes.refusal()} keyed>
         {(refusal) => (
           <Problem
@@ -100,7 +106,7 @@ export function NotesDialog(props: { onClose: () => void }) {
               {(note) => (
                 <NoteItem
                   note={note()}
-                  limit={limit()}
+                  maxCharacters={maxCharacters()}
                   onDelete={() => void notes.remove(note())}
                   onEdit={(text) => notes.edit(note(), text)}
                 />
