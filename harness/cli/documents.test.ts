@@ -62,3 +62,19 @@ test('README, architecture and glossary stay short', () => {
   assert.ok(linesOf('docs/architecture.md') <= 95);
   assert.ok(linesOf('docs/glossary.md') <= 46, '40 rows and the lines above them');
 });
+
+test('docs/page-faults.md names only tests that exist, and at least one for each fault', () => {
+  const rows = readFileSync(join(ROOT, 'docs/page-faults.md'), 'utf8')
+    .split('\n')
+    .filter((row) => /^\| (?!fault |-|\*\*)/.test(row));
+  assert.ok(rows.length > 40);
+  for (const row of rows) {
+    const named = [...row.matchAll(/`([\w.-]+\.test\.ts)` “([^”]+)”/g)];
+    assert.ok(named.length > 0, `no test: ${row}`);
+    for (const [, name = '', title = ''] of named) {
+      const file = tracked.find((one) => one.endsWith(`/${name}`));
+      assert.ok(file, `${name} does not exist`);
+      assert.ok(readFileSync(join(ROOT, file), 'utf8').includes(title), `${name}: ${title}`);
+    }
+  }
+});

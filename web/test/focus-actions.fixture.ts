@@ -21,6 +21,14 @@ const menuOf = (page: Page) => item(page).getByRole('button', { name: /^More abo
 const gone = (part: Locator) => part.waitFor({ state: 'detached' });
 export const toastOf = (page: Page) => page.locator('.toast');
 
+/** Actions that need no list of conversations, so that they are the same on a narrow screen. */
+export const ON_EVERY_SCREEN: ReadonlySet<string> = new Set([
+  'answer again',
+  'edit, then cancel',
+  'name the category',
+  'read on below',
+]);
+
 /** Actions that use only the keyboard. After each, a conversation is open, and no dialog or message covers it. */
 export const actionsByKey = (stage: Stage) =>
   ({

@@ -11,7 +11,7 @@ import {
   startStage,
   type Stage,
 } from './fixture.ts';
-import { actionsByKey, focused, toastOf } from './focus-actions.fixture.ts';
+import { actionsByKey, focused, ON_EVERY_SCREEN, toastOf } from './focus-actions.fixture.ts';
 
 let stage: Stage;
 test.beforeAll(async () => {
@@ -36,10 +36,14 @@ test(
       seed,
       numRuns: 1,
     });
-    for (const [name, act] of order) {
+    for (const [at, [name, act]] of order.entries()) {
+      const widths = ON_EVERY_SCREEN.has(name) ? [320, 390, 820, 1_440] : [1_000, 1_440];
+      const width = widths[(seed + at) % widths.length] ?? 1_440;
+      await page.setViewportSize({ width, height: 860 });
       await act(page);
       await page.waitForTimeout(150);
-      assert.notEqual(await focused(page), 'body', `after "${name}", seed ${seed}`);
+      const where = `after "${name}" at ${width} px, seed ${seed}`;
+      assert.notEqual(await focused(page), 'body', where);
     }
     await page.context().close();
   },

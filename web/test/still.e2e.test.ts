@@ -186,17 +186,24 @@ test('U4: every menu stays inside the window, also the last conversation’s', a
     await askAndWait(page, `Good morning number ${count}`);
     await page.getByRole('button', { name: 'New conversation' }).first().click();
   }
-  await page.setViewportSize({ width: 1_000, height: 480 });
-  for (const at of [0, 5, 11]) {
-    const item = page.locator('.item').nth(at);
-    await item.scrollIntoViewIfNeeded();
-    await item.hover();
-    await item.getByRole('button', { name: /^More about/ }).click();
-    const box = await page.locator('.menu-list:popover-open').boundingBox();
-    assert.ok(box);
-    assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= 1_000 && box.y + box.height <= 480);
-    await page.getByRole('button', { name: 'Delete', exact: true }).click({ trial: true });
-    await page.keyboard.press('Escape');
+  for (const width of [320, 390, 820, 1_440]) {
+    await page.setViewportSize({ width, height: 480 });
+    for (const at of [0, 5, 11]) {
+      const drawer = page.getByRole('button', { name: 'Show conversations' });
+      if (await drawer.isVisible()) await drawer.click();
+      const item = page.locator('.item').nth(at);
+      await item.scrollIntoViewIfNeeded();
+      await item.hover();
+      await item.getByRole('button', { name: /^More about/ }).click();
+      const box = await page.locator('.menu-list:popover-open').boundingBox();
+      assert.ok(box);
+      const isInside =
+        box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= 480;
+      assert.ok(isInside, `${width} px, conversation ${at}: ${JSON.stringify(box)}`);
+      await page.getByRole('button', { name: 'Delete', exact: true }).click({ trial: true });
+      await page.keyboard.press('Escape');
+      if (await page.locator('.with-drawer').count()) await page.keyboard.press('Escape');
+    }
   }
   await page.context().close();
 });
@@ -207,7 +214,10 @@ test('U4: a conversation is in the list while its first answer is written', asyn
   await page.getByLabel('Your question').fill('Good evening, river');
   await page.keyboard.press('Enter');
   await page.locator('.turn[data-phase=sent]').waitFor();
-  assert.equal(await page.locator('.item-link', { hasText: 'Good evening, river' }).count(), 1);
+  for (const width of [320, 390, 820, 1_440]) {
+    await page.setViewportSize({ width, height: 860 });
+    assert.equal(await page.locator('.item-link', { hasText: 'Good evening, river' }).count(), 1);
+  }
   await page.locator('.receipt').waitFor();
   assert.equal(await page.locator('.item-link', { hasText: 'Good evening, river' }).count(), 1);
   await page.context().close();
