@@ -22,7 +22,7 @@ endif
 export PORT ENV AS
 
 .PHONY: help dev build test types lint format token down verify verify-harness verify-planted verify-all compare soak eval bench screenshots clean
-.PHONY: image audit bench-attack bench-stop bench-image engine engine-stop container format-check test-server test-harness test-page test-life chromium
+.PHONY: image audit bench-attack bench-stop bench-image bench-page engine engine-stop container format-check test-server test-harness test-page test-life chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -148,6 +148,9 @@ bench-stop: web/dist/index.html ## Measure how soon a stop ends the model call, 
 
 bench-image: $(INSTALLED) ## Measure size, build and start of the image as ratios
 	@$(RUN) node harness/environments/image/bench.ts $(ARGS)
+
+bench-page: web/dist/index.html chromium ## Measure from a key or click to the paint: typing, Enter, another conversation
+	@CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)" $(RUN) node web/scripts/measure-paint.ts
 
 soak: $(INSTALLED) ## Send an hour of load; memory and descriptors must not grow (ENV= MINUTES=60 RATE=5)
 	@$(ONECALL) soak $(ARGS)
