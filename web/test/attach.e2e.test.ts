@@ -156,12 +156,13 @@ test('a paste of 5 MB into any text field is cut or refused in words, and the fi
   await page.keyboard.press('Escape');
   await pasteInto('Search conversations', '');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: /^More about/ }).click();
+  await page.getByRole('button', { name: 'More about “Good morning”' }).click();
   await page.getByRole('button', { name: 'Rename', exact: true }).click();
   await pasteInto('New title', '');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+,');
   await page.getByRole('button', { name: 'My notes', exact: true }).last().click();
+  await page.locator('#instructions:enabled').waitFor();
   await pasteInto('Instructions for every answer', refused('2,000'));
   await pasteInto('New note', refused('4,000'));
   await page.keyboard.press('Enter');

@@ -1,11 +1,6 @@
+import { RIGHT_TO_LEFT } from '../shell/text-direction.ts';
 import { element, textOf, type TreeElement, type TreeNode } from './tree.ts';
 
-/**
- * Matches a letter of a script that is written from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko, with
- * presentation forms.
- */
-const RIGHT_TO_LEFT =
-  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const LETTER = /\p{L}/u;
 /**
  * Matches a number with its unit or sign, whose parts would change places in a right-to-left sentence. A hyphen

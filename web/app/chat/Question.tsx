@@ -5,6 +5,7 @@ import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/Icon.tsx';
 import { createLimit } from '../shell/create-limit.ts';
 import { sends } from '../shell/send-key.ts';
+import { textDirection } from '../shell/text-direction.ts';
 import type { Turn } from './turn.ts';
 import { AttachedList } from './AttachedList.tsx';
 import { Versions } from './Versions.tsx';
@@ -90,13 +91,13 @@ function QuestionText(props: { query: string }) {
           <h2 class="visually-hidden" lang={lang()}>
             {titleOf(props.query)}
           </h2>
-          <p class="question-text" dir="auto" lang={lang()}>
+          <p class="question-text" dir={textDirection(props.query)} lang={lang()}>
             {props.query}
           </p>
         </>
       }
     >
-      <h2 class="question-text" dir="auto" lang={lang()}>
+      <h2 class="question-text" dir={textDirection(props.query)} lang={lang()}>
         {props.query}
       </h2>
     </Show>

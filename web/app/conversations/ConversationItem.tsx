@@ -3,6 +3,7 @@ import type { Summary } from '../../client.ts';
 import { pathOf } from '../create-place.ts';
 import { Icon } from '../shell/Icon.tsx';
 import { Menu } from '../shell/Menu.tsx';
+import { textDirection } from '../shell/text-direction.ts';
 
 const LONGEST_TITLE = 100;
 
@@ -53,7 +54,7 @@ export function ConversationItem(props: {
       >
         <a
           class="item-link"
-          dir="auto"
+          dir={textDirection(props.conversation.title)}
           href={pathOf(props.conversation.id)}
           aria-current={props.current ? 'page' : undefined}
           onClick={(event) => {

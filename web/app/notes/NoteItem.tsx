@@ -3,6 +3,7 @@ import type { Note } from '../../client.ts';
 import { createLimit } from '../shell/create-limit.ts';
 import { Icon } from '../shell/Icon.tsx';
 import { sends } from '../shell/send-key.ts';
+import { textDirection } from '../shell/text-direction.ts';
 
 const onDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
@@ -76,7 +77,7 @@ export function NoteItem(props: {
           </form>
         }
       >
-        <p dir="auto">{props.note.text}</p>
+        <p dir={textDirection(props.note.text)}>{props.note.text}</p>
         <time dateTime={props.note.createdAt}>{onDay.format(new Date(props.note.createdAt))}</time>
         <span class="note-ways">
           <button

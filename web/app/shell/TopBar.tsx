@@ -4,6 +4,7 @@ import type { Overlay } from '../Overlays.tsx';
 import { useApp } from '../create-app.ts';
 import { accountMenu, threadMenu } from '../parts.ts';
 import { Icon } from './Icon.tsx';
+import { textDirection } from './text-direction.ts';
 
 /**
  * Shows the bar at the top: a button for the list of conversations, the open conversation's title and menu, and the
@@ -17,6 +18,7 @@ export function TopBar(props: {
 }) {
   const app = useApp();
   const thread = () => app.threads.of(app.place.id());
+  const title = () => thread()?.title ?? 'New conversation';
   const sidebar = app.prefs.sidebar;
   return (
     <header class="topbar">
@@ -43,8 +45,8 @@ export function TopBar(props: {
       >
         <Icon name="menu" />
       </button>
-      <p class="topbar-title" dir="auto">
-        {thread()?.title ?? 'New conversation'}
+      <p class="topbar-title" dir={textDirection(title())}>
+        {title()}
       </p>
       <Show when={thread()}>{(open) => <threadMenu.Later thread={open()} />}</Show>
       <button
