@@ -112,7 +112,7 @@ test('checks of the door flag a load balancer without authentication, and pass o
     rules: [{ priority: 20, conditions: [path('/trpc/*')], actions: [forward] }],
     defaultActions: [forward],
   });
-  t.after(open.close);
+  t.after(() => open.close());
   const at = (url: string): DeployedContext => ({ ...ctx, target: { ...ctx.target, url } });
   for (const check of [pagesAskForSignIn, callsRefusedAtTheDoor]) {
     const clean = await check.look(ctx);
