@@ -81,9 +81,14 @@ const CHANGES = [
 
 /**
  * IAM actions of commands that operate an environment. `rights.json` lacks them, because it was recorded before `make
- * check-emulated` ran those commands.
+ * check-emulated` ran those commands. `token` and `verify` give the user of a check a new password and sign it in.
  */
-const OPERATE = ['cognito-idp:ListGroups', 'cognito-idp:ListUsers'];
+const OPERATE = [
+  'cognito-idp:AdminInitiateAuth',
+  'cognito-idp:AdminSetUserPassword',
+  'cognito-idp:ListGroups',
+  'cognito-idp:ListUsers',
+];
 
 /**
  * IAM actions for pushing the image. `rights.json` lacks them, because the emulator's registry checks no permissions.

@@ -19,7 +19,7 @@ test('U9c: standing instructions are saved in "My notes", and a note is edited b
   await dialog.getByText('Saved. It is part of your next question.').first().waitFor();
   assert.equal(await dialog.evaluate((one) => one.contains(document.activeElement)), true);
   await wishes.fill('x'.repeat(2_001));
-  await dialog.getByText('2,001 of 2,000 characters').waitFor();
+  await dialog.getByText('2,001 of 2,000 characters').first().waitFor();
   assert.equal(await dialog.getByRole('button', { name: 'Save', exact: true }).isDisabled(), true);
 
   await dialog.getByLabel('New note').fill('The locker code is 4471');
