@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core';
 
 /** A rule of the page's layout: its name, and a function that returns descriptions of the elements that break it. */
-export type Rule = readonly [name: string, broken: (page: Page) => Promise<readonly string[]>];
+export type LayoutRule = readonly [
+  name: string,
+  broken: (page: Page) => Promise<readonly string[]>,
+];
 
 /** Returns the visible elements that reach over the left or right edge of the window. */
 export const outside = (page: Page): Promise<readonly string[]> =>
@@ -172,7 +175,7 @@ const motion = (page: Page): Promise<readonly string[]> =>
   );
 
 /** Rules that hold for a conversation on every screen and with every setting of the browser. */
-export const LAYOUT_RULES: readonly Rule[] = [
+export const LAYOUT_RULES: readonly LayoutRule[] = [
   ['nothing lies outside the window', outside],
   ['no text is cut off', cut],
   ['nothing covers a control', covered],
