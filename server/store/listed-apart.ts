@@ -27,7 +27,7 @@ const inIso = (epochSeconds: number): string => new Date(epochSeconds * 1000).to
 
 /** Returns the store of the lists besides the main list: pinned, deleted and cleared conversations. */
 export function createListedApart(table: Table) {
-  /** Reads those conversations of a person that have the given attribute in the table. */
+  /** Reads the conversations of a person whose items in the table have the given attribute. */
   const having = async (sub: string, attribute: 'pinnedAt' | 'deletedAt' | 'clearedAt') => {
     const items = await queryAll(table, {
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',

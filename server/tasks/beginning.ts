@@ -1,7 +1,10 @@
 import { openAnswer, type AnswerOpening } from './answer-tag.ts';
 import { firstMark, type FirstMark } from './reasoning-marks.ts';
 
-/** What a text begins with. `undecided` means that more text is needed; a `line` can be a route header. */
+/**
+ * The part with which a model's text begins. `undecided` means that more text is needed to tell; a `line` can be a route
+ * header.
+ */
 export type Beginning =
   | Readonly<{ type: 'reasoning'; mark: FirstMark }>
   | Readonly<{ type: 'answer'; opening: AnswerOpening }>

@@ -19,7 +19,7 @@ export async function* readAnswer(
   { offer, ...model }: Readonly<{ offer: Offer }> & HoldOptions,
 ): AsyncGenerator<AnswerPart> {
   const finder = new HeaderFinder(model);
-  /** What removes the marks around the answer from its end; undefined when no mark was opened before it. */
+  /** Removes the closing mark from the end of the answer; undefined when no mark was opened before the answer. */
   let wrapping: Unwrapping | undefined;
   let isUnusable = false;
   let wrote = false;

@@ -15,7 +15,7 @@ export type BlockEnd = Readonly<{ rest: string; isCertain: boolean }>;
 export class ReasoningBlock {
   readonly #name: string;
   readonly #hold: Hold;
-  /** Names of the blocks that were opened within this one and are not closed. */
+  /** Names of the reasoning blocks that were opened inside this block and are not closed yet. */
   readonly #inner: string[] = [];
   /** The text before the part in which a mark may still be found, and that part. */
   #dropped = '';

@@ -1,7 +1,7 @@
 import { AnswerTag } from './answer-tag.ts';
 import { WrappingFence } from './wrapping-fence.ts';
 
-/** What was opened before the text of an answer and is not closed: a code fence, or the mark of an answer. */
+/** The marks that were opened before the text of an answer and not closed: a code fence, or a tag such as `<answer>`. */
 export type Wrapping = Readonly<{
   fence: string | undefined;
   /** Marks that can close the answer; undefined when no mark opened it. */

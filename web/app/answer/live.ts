@@ -66,8 +66,8 @@ function beginTable(state: StateCore, paragraph: Token): void {
 }
 
 /**
- * Parses the sentences of all blocks. An incomplete Markdown mark at the
- * end of an unfinished answer, such as one of two asterisks, is left out.
+ * Parses the sentences of all blocks. When an unfinished answer ends with an incomplete Markdown mark, such as the first
+ * of two asterisks, that mark is left out.
  */
 function readInline(state: StateCore): void {
   const context = contextOf(state.env);

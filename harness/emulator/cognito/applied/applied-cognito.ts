@@ -88,8 +88,8 @@ export async function startAppliedCognito(options: AppliedCognitoOptions) {
     url: server.url,
     jwksUrlFor: (poolId: string) => jwksUrlOf(server.url, poolId),
     /**
-     * Returns the address of a user pool's hosted UI. @throws {Error} naming the applied pool and domain, if the
-     * arguments name others
+     * Returns the address of a user pool's hosted UI.
+     * @throws {Error} naming the applied user pool and domain, when the arguments name other ones
      */
     hostedUi: async (userPoolArn: string, userPoolDomain: string) => {
       if (current === undefined) await following.now();
