@@ -196,7 +196,7 @@ export class HeaderFinder {
       this.#state = { at: 'before' };
       return true;
     }
-    if (this.#pending.trim() === '') this.#pending = this.#unopened;
+    if (this.#pending.trim() === '') this.#pending = this.#unopened || this.#pending;
     this.#found.push({ type: 'header', header: undefined, line: '' });
     return true;
   }

@@ -37,6 +37,7 @@ const chunked = (text: fc.Arbitrary<string>) =>
 
 const code = fc.constantFrom(...OFFERED.auto);
 const answerText = fc.string({ unit: 'grapheme', maxLength: 300, size: 'max' });
+const blankText = fc.string({ unit: fc.constantFrom(' ', '\n', '\t', '\u3000'), maxLength: 20 });
 const opening = fc.constantFrom(
   '',
   '\n',
@@ -73,7 +74,7 @@ test('readAnswer() reads a header over any chunking, and the text after it untou
 
 test('readAnswer() shows all of an answer that has no header, with the fallback', async () => {
   await fc.assert(
-    fc.asyncProperty(chunked(answerText), async ({ whole, chunks }) => {
+    fc.asyncProperty(chunked(fc.oneof(answerText, blankText)), async ({ whole, chunks }) => {
       const read = await readAll(chunks);
       assert.deepEqual(read.route, { ...SPECIALISTS.general.route, confidence: 0, fallback: true });
       assert.equal(read.text, whole);
